@@ -1,0 +1,30 @@
+"""Settings of every test run: how hard hypothesis tries, and where things stand."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Examples may be slow on a shared machine; what they find must be reproducible in CI from its log alone.
+settings.register_profile(
+    "default", deadline=None, max_examples=60, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("long", parent=settings.get_profile("default"), max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of this checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def cache_folder() -> Path:
+    """Where tests keep what is costly to make; safe to delete, shared by all workers (SUARASAH_CACHE or .cache)."""
+    folder = Path(os.environ.get("SUARASAH_CACHE") or ROOT / ".cache").resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
