@@ -103,7 +103,7 @@ def test_other_texts_are_no_keys(public: str) -> None:
 
 def test_rfc_7748_public_key() -> None:
     # RFC 7748, section 6.1, the first key pair.
-    secret = bytes.fromhex("77076d0a7318a57d3c16c17251b26645df4c2f92ebc0992ac177fba51db92c2a")
+    secret = bytes.fromhex("77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a")
     key = ChannelKey.from_secret_bytes(secret)
     assert key.public_hex == "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a"
 
