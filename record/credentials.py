@@ -1,0 +1,162 @@
+"""Public credentials with their weights: the list of who may cast a ballot, compact in memory.
+
+Invariant: every entry of a :class:`PublicCredentials` is distinct and has a weight of at least zero; either all
+entries write their weight or none does. Specification 4.10. A third field (the official tool's user name) is
+refused: it would tell who holds a card. About 40 bytes stay in memory for each credential, 48 with weights.
+"""
+
+import hashlib
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Final
+
+from crypto.errors import CryptoError
+from crypto.group import Group
+from record.errors import FormatError
+
+#: The longest list, in bytes: more than 6 million Ed25519 credentials.
+CREDENTIALS_LIMIT: Final = 512 * 1024 * 1024
+#: The greatest total weight: results stay within reach of the discrete logarithm.
+TOTAL_WEIGHT_LIMIT: Final = 100_000_000
+
+# The element's text (hex or decimal), then perhaps a weight: decimal, without leading zeros.
+_ENTRY: Final = re.compile(r"([0-9a-f]{1,1000})(?:,(0|[1-9][0-9]{0,11}))?")
+_SEPARATOR: Final = b'","'
+
+
+class CredentialsError(FormatError):
+    """The list of public credentials breaks its rule (V12)."""
+
+    code = "record-credentials"
+
+
+def credential_entries(data: bytes) -> Iterator[tuple[str, int | None]]:
+    """The (element's text, written weight) pairs of the canonical list, one after another.
+
+    Raises :class:`CredentialsError` at the first thing that is not canonical. The texts may still be no elements.
+    """
+    if len(data) > CREDENTIALS_LIMIT:
+        raise CredentialsError(f"The list of credentials has {len(data)} bytes; at most {CREDENTIALS_LIMIT} can be.")
+    if data == b"[]":
+        return
+    if not (data.startswith(b'["') and data.endswith(b'"]') and len(data) > 4):
+        raise CredentialsError("The list of credentials is not a canonical JSON list of strings.")
+    start, end = 2, len(data) - 2
+    number = 0
+    while start <= end:
+        stop = data.find(_SEPARATOR, start, end)
+        stop = end if stop < 0 else stop
+        number += 1
+        yield _entry(data[start:stop], number)
+        start = stop + len(_SEPARATOR)
+
+
+def _entry(raw: bytes, number: int) -> tuple[str, int | None]:
+    # An entry holds digits, letters and one comma, so nothing in it could be escaped or written in another way.
+    match = _ENTRY.fullmatch(raw.decode("ascii", "replace")) if len(raw) <= 1100 else None
+    if match is None:
+        if raw.count(b",") > 1:
+            raise CredentialsError(f"Credential {number} has a third field; nothing may tell who holds a card.")
+        raise CredentialsError(f"Credential {number} is not an element, or an element, a comma and a decimal weight.")
+    text, weight = match.groups()
+    return text, None if weight is None else int(weight)
+
+
+def first_non_member(group: Group, texts: Iterable[str]) -> int | None:
+    """The position of the first text that is no element of the group, or is the identity; None if all are."""
+    for position, text in enumerate(texts):
+        try:
+            group.decode(text)
+        except CryptoError:
+            return position
+    return None
+
+
+class PublicCredentials:
+    """The list, as a mapping from an element's text to its position in the list and its weight."""
+
+    __slots__ = ("_order", "_prefixes", "_rests", "_weights", "total_weight", "weighted")
+
+    def __init__(self, entries: Iterable[tuple[str, int | None]]) -> None:
+        """Index the entries; :class:`CredentialsError` for duplicates, mixed or too great weights."""
+        keys: list[bytes] = []
+        weights = array("Q")
+        total = 0
+        written = 0
+        for position, (text, weight) in enumerate(entries):
+            # The digest names the credential in 32 bytes, whatever the group; the position follows it.
+            keys.append(hashlib.sha256(text.encode("ascii")).digest() + position.to_bytes(4, "big"))
+            if weight is not None:
+                written += 1
+                total += weight
+                if total > TOTAL_WEIGHT_LIMIT:
+                    raise CredentialsError(f"The weights add up to more than {TOTAL_WEIGHT_LIMIT}.")
+                weights.append(weight)
+        if written not in (0, len(keys)):
+            raise CredentialsError("Some credentials write their weight and others do not.")
+        if len(keys) > TOTAL_WEIGHT_LIMIT:
+            raise CredentialsError(f"There are more than {TOTAL_WEIGHT_LIMIT} credentials.")
+        keys.sort()
+        for left, right in pairwise(keys):
+            if left[:32] == right[:32]:
+                raise CredentialsError(
+                    f"Credentials {int.from_bytes(left[32:]) + 1} and {int.from_bytes(right[32:]) + 1} are the same."
+                )
+        self.weighted = written > 0
+        self.total_weight = total if self.weighted else len(keys)
+        self._weights = weights
+        self._prefixes = array("Q", (int.from_bytes(key[:8]) for key in keys))
+        self._rests = b"".join(key[8:32] for key in keys)
+        self._order = array("I", (int.from_bytes(key[32:]) for key in keys))
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __contains__(self, text: object) -> bool:
+        return isinstance(text, str) and self.position(text) is not None
+
+    def position(self, text: str) -> int | None:
+        """The place of a credential in the list, from 0; None if it is not listed."""
+        digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
+        prefix, rest = int.from_bytes(digest[:8]), digest[8:]
+        index = bisect_left(self._prefixes, prefix)
+        while index < len(self._prefixes) and self._prefixes[index] == prefix:
+            if self._rests[24 * index : 24 * index + 24] == rest:
+                return self._order[index]
+            index += 1
+        return None
+
+    def weight_at(self, position: int) -> int:
+        """The weight of the credential at a place of the list."""
+        return self._weights[position] if self.weighted else 1
+
+    def weight(self, text: str) -> int | None:
+        """The weight of a credential; None if it is not listed."""
+        position = self.position(text)
+        return None if position is None else self.weight_at(position)
+
+
+def parse_public_credentials(data: bytes, group: Group) -> PublicCredentials:
+    """The checked list of its canonical bytes; :class:`CredentialsError` for everything else (V12)."""
+    credentials = PublicCredentials(credential_entries(data))
+    bad = first_non_member(group, (text for text, _ in credential_entries(data)))
+    if bad is not None:
+        raise CredentialsError(f"Credential {bad + 1} is not an element of the group, or is the identity.")
+    return credentials
+
+
+def write_public_credentials(entries: Iterable[tuple[str, int]], *, weighted: bool) -> bytes:
+    """The canonical bytes of a list, sorted by element so that nothing follows the order of the roll.
+
+    Without ``weighted`` every weight must be 1. Raises :class:`CredentialsError` for what could not be read back.
+    """
+    listed = sorted(entries)
+    if not weighted and any(weight != 1 for _, weight in listed):
+        raise CredentialsError("A weight other than 1 was given for a list without weights.")
+    texts = [f"{text},{weight}" if weighted else text for text, weight in listed]
+    data = ('["' + '","'.join(texts) + '"]').encode("ascii", "replace") if texts else b"[]"
+    PublicCredentials(credential_entries(data))
+    return data
