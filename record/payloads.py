@@ -29,7 +29,7 @@ class SetupData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     credentials_certificate: HexDigest | UnsetType = UNSET
 
 
-class SizedEncryptedTally(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class SizedTally(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Payload of ``EncryptedTally``: how many ballots of which total weight, and the hash of their sum.
 
     ``total_weight`` is written as ``record.canonical.weight_to_json`` writes it.
@@ -40,7 +40,7 @@ class SizedEncryptedTally(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     encrypted_tally: HexDigest
 
 
-class OwnedPartialDecryption(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class OwnedShare(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Payload of ``PartialDecryption``: whose share (counted from 1 over all keys) and its hash."""
 
     owner: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
@@ -59,9 +59,9 @@ def referenced_hashes(event_type: EventType, payload: bytes) -> tuple[str, ...]:
             hashes = (setup.election, setup.trustees, setup.credentials)
             return hashes if certificate is UNSET else (*hashes, certificate)
         case "EncryptedTally":
-            return (decode(payload, SizedEncryptedTally, limit=PAYLOAD_LIMIT).encrypted_tally,)
+            return (decode(payload, SizedTally, limit=PAYLOAD_LIMIT).encrypted_tally,)
         case "PartialDecryption":
-            return (decode(payload, OwnedPartialDecryption, limit=PAYLOAD_LIMIT).payload,)
+            return (decode(payload, OwnedShare, limit=PAYLOAD_LIMIT).payload,)
         case "Ballot" | "Result":
             return ()
         case "EndBallots" | "EndShuffles":
