@@ -8,12 +8,12 @@ all alphas, factors and commitments (docs/protocol.md, "Shares").
 from collections.abc import Iterator
 
 from crypto.errors import CryptoError
-from crypto.proof import Proof
 from crypto.share_binding import share_binding_statement
 from crypto.statement import hold
 from record.entries import CONFIRMATION, SHARE_PROOF, Confirmation, ShareProof, Withheld
 from record.ledger import LedgerView, SetupFacts
 from record.tally import DecodedShare, EncryptedTally
+from record.wire import decode_proof
 
 
 def share_signature_problems(view: LedgerView, message: ShareProof) -> Iterator[str]:
@@ -93,9 +93,7 @@ def binding_problems(
     alphas = [ciphertext.alpha for question in tally.ciphertexts for ciphertext in question]
     factors = [factor for question in share.factors for factor in question]
     try:
-        proof = Proof(
-            setup.group.decode_scalar(message.proof.challenge), setup.group.decode_scalar(message.proof.response)
-        )
+        proof = decode_proof(setup.group, message.proof)
     except CryptoError as error:
         yield f"the binding proof is malformed: {error}"
         return

@@ -14,6 +14,7 @@ from record.canonical import decode, encode
 from record.errors import FormatError
 from record.events import Event
 from record.signed import SignedType
+from record.wire import ScalarProof
 
 Hex32 = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 """32 bytes as 64 lower-case hex digits: a SHA-256 hash or an Ed25519 or X25519 public key."""
@@ -40,13 +41,6 @@ ExtensionReason = Literal["power", "network", "queue", "disaster", "equipment", 
 
 class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Base of every wire message: frozen, and unknown members are refused."""
-
-
-class ScalarProof(Message):
-    """A Schnorr-like proof on the wire: two decimal strings in [0, q) (spec 4.3)."""
-
-    challenge: str
-    response: str
 
 
 class Witness(Message):

@@ -30,9 +30,9 @@ from record.entries import (
 from record.errors import RecordError
 from record.events import link_problem, order_problem, payload_problem
 from record.ledger import BallotFacts, Effect, LedgerView, Stage
+from record.payloads import OwnedShare, SizedTally
 from record.rules import Finding
 from record.setup import read_setup
-from record.tally import OwnedShare, SizedTally
 
 _STAGES: dict[str, tuple[Stage, ...]] = {
     "Genesis": (Stage.EMPTY,),

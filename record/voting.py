@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from crypto.errors import CryptoError
 from crypto.group import Group, Secret
-from crypto.proof import Proof
 from crypto.randomness import signature_nonce
 from crypto.signature import sign, signature_statement
 from crypto.statement import hold
@@ -18,10 +17,10 @@ from record.entries import (
     CardReplacement,
     Challenge,
     Extension,
-    ScalarProof,
 )
 from record.ledger import BallotFacts, CardStatus, LedgerView
 from record.opening import parse_time
+from record.wire import ScalarProof, decode_proof, encode_proof
 
 MAX_EXTENSION = timedelta(days=7)
 """An extension moves the close by at most this much; a longer one is another election."""
@@ -67,9 +66,7 @@ def sign_challenge(group: Group, uuid: str, ballot: BallotFacts, credential_secr
     prefix = challenge_prefix(unsigned)
     nonce = signature_nonce(group, credential_secret, "challenge", prefix)
     proof = sign(group, credential_secret, prefix, nonce)
-    return Challenge(
-        uuid, ballot.code, ballot.credential, ScalarProof(str(proof.challenge), str(proof.response))
-    )
+    return Challenge(uuid, ballot.code, ballot.credential, encode_proof(proof))
 
 
 def challenge_signature_problems(view: LedgerView, challenge: Challenge) -> Iterator[str]:
@@ -82,10 +79,7 @@ def challenge_signature_problems(view: LedgerView, challenge: Challenge) -> Iter
         yield "the seal test is for another election"
     try:
         credential = setup.group.decode(challenge.credential)
-        proof = Proof(
-            setup.group.decode_scalar(challenge.proof.challenge),
-            setup.group.decode_scalar(challenge.proof.response),
-        )
+        proof = decode_proof(setup.group, challenge.proof)
     except CryptoError as error:
         yield f"the seal test is malformed: {error}"
         return

@@ -1,0 +1,12 @@
+"""Identifiers of elections and key makings: Base58, as the specification's ``uuid`` (4.2)."""
+
+import secrets
+
+BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+IDENTIFIER_LENGTH = 22
+"""Characters of a fresh identifier: about 128 bits, as the seeds of the specification."""
+
+
+def new_identifier() -> str:
+    """A fresh identifier from the operating system's randomness; 22 characters of Base58."""
+    return "".join(secrets.choice(BASE58) for _ in range(IDENTIFIER_LENGTH))
