@@ -6,6 +6,17 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.official.fixtures import official_archives, official_archives_both, official_tool, official_tool_33
+
+__all__ = [
+    "cache_folder",
+    "official_archives",
+    "official_archives_both",
+    "official_tool",
+    "official_tool_33",
+    "repository",
+]
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # Examples may be slow on a shared machine; what they find must be reproducible in CI from its log alone.
@@ -28,3 +39,10 @@ def cache_folder() -> Path:
     folder = Path(os.environ.get("SUARASAH_CACHE") or ROOT / ".cache").resolve()
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for the official tool is marked ``official``, so that it can be left out by name."""
+    for item in items:
+        if isinstance(item, pytest.Function) and any(name.startswith("official_") for name in item.fixturenames):
+            item.add_marker(pytest.mark.official)
