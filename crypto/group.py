@@ -90,9 +90,7 @@ class Group(Protocol):
         """base ** exponent for any integer exponent (reduced modulo q)."""
         ...
 
-    def commitments_public(
-        self, pairs: Sequence[tuple[Element, int, Element, int]]
-    ) -> list[Element]:
+    def commitments_public(self, pairs: Sequence[tuple[Element, int, Element, int]]) -> list[Element]:
         """[a**x * b**y for (a, x, b, y)], the hot loop of verification; exponents in [0, q)."""
         ...
 
@@ -141,8 +139,16 @@ class Group(Protocol):
         """g ** exponent; zero gives the identity."""
         ...
 
+    def combine_secret(self, a: Element, b: Element) -> Element:
+        """a * b where the operands may be secret (y ** r of an encryption): no variable-time shortcut."""
+        ...
+
     def select_secret(self, bit: bool, if_true: Element, if_false: Element) -> Element:
         """One of two elements without a branch on the secret bit."""
+        ...
+
+    def choose_secret(self, bit: bool, if_true: Secret, if_false: Secret) -> Secret:
+        """One of two secrets without a branch on the secret bit."""
         ...
 
     # -- hashing ----------------------------------------------------------------------------------------------
