@@ -120,11 +120,6 @@ def group_problem(election: Election) -> str | None:
     return None
 
 
-def version_problem(election: Election) -> str | None:
-    """A sentence unless this is an election of version 1 of the protocol; parsing allows no other."""
-    return None if election.version == 1 else f"Version {election.version} of the protocol is not supported."
-
-
 def questions_problem(election: Election) -> str | None:
     """A sentence unless there are questions, with answers, that can be answered."""
     if not election.questions:
@@ -167,7 +162,7 @@ def public_key_problem(election: Election, group: Group) -> str | None:
 
 def election_problems(election: Election) -> list[str]:
     """Everything about the parameters that is outside of the profile (V05); empty if nothing is."""
-    found = [rule(election) for rule in (group_problem, version_problem, questions_problem, texts_problem)]
+    found = [rule(election) for rule in (group_problem, questions_problem, texts_problem)]
     if found[0] is None:
         found.append(public_key_problem(election, group_by_name(election.group)))
     return [problem for problem in found if problem is not None]
