@@ -17,6 +17,11 @@ class Ciphertext:
     beta: Element
 
 
+def joined_texts(ciphertexts: Iterable[Ciphertext]) -> str:
+    """All alphas and betas in order, joined by commas: the string b of the spec, part of S."""
+    return ",".join([f"{item.alpha.text},{item.beta.text}" for item in ciphertexts])
+
+
 def encrypt(group: Group, key: Element, r: Secret, bit: bool) -> Ciphertext:
     """The encryption of 0 or 1 under ``key`` with the randomness ``r``."""
     mask = group.power_secret(key, r)

@@ -37,7 +37,7 @@ class ProofInputError(CryptoError):
 
 
 class RandomnessError(CryptoError):
-    """A seed has the wrong length, a label was used twice, or too many bytes were asked for."""
+    """A seed has the wrong length, or too many bytes were asked for."""
 
     code = "crypto-randomness"
 

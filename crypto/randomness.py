@@ -5,9 +5,8 @@ signature nonce is a function of (credential, message) alone, so that an opened 
 """
 
 import hmac
-from collections.abc import Callable
 from hashlib import sha256
-from typing import Final
+from typing import Final, Protocol
 
 from crypto.errors import RandomnessError
 from crypto.group import Group, Secret
@@ -16,8 +15,13 @@ SEED_BYTES: Final = 32
 _EXCESS: Final = 16
 """Bytes beyond the length of q: reduction modulo q is then within 2^-128 of uniform."""
 
-SecretSource = Callable[[str], Secret]
-"""Gives the secret scalar of a label; the same label gives the same scalar."""
+
+class Randomness(Protocol):
+    """Where provers take their scalars from. Within one source, a label must serve one purpose only."""
+
+    def secret(self, label: str) -> Secret:
+        """The scalar of a label."""
+        ...
 
 
 def expand(prk: bytes, info: str, length: int) -> bytes:
