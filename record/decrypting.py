@@ -79,9 +79,7 @@ def confirmation_problems(view: LedgerView, message: Confirmation) -> Iterator[s
         yield f"it is not signed by key holder {message.confirmer}"
 
 
-def share_proof_problems(
-    setup: SetupFacts, tally: EncryptedTally, owner: int, share: DecodedShare
-) -> Iterator[str]:
+def share_proof_problems(setup: SetupFacts, tally: EncryptedTally, owner: int, share: DecodedShare) -> Iterator[str]:
     """V23: the shape of a share and v1's proof for each of its factors."""
     yield from share.problems(setup.group, setup.fingerprint, setup.owner_keys[owner - 1], tally)
 

@@ -39,25 +39,21 @@ EXTENSION_REASONS = ("power", "network", "queue", "disaster", "equipment", "comm
 ExtensionReason = Literal["power", "network", "queue", "disaster", "equipment", "committee"]
 
 
-class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Base of every wire message: frozen, and unknown members are refused."""
-
-
-class Witness(Message):
+class Witness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A witness whose cosignatures count: its key name and its Ed25519 public key."""
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     key: Hex32
 
 
-class WitnessPolicy(Message):
+class WitnessPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """At least ``threshold`` cosignatures of ``witnesses`` under a final head; 0 of none is no policy."""
 
     threshold: Annotated[int, msgspec.Meta(ge=0, le=1000)]
     witnesses: Annotated[list[Witness], msgspec.Meta(max_length=1000)]
 
 
-class KeyMakingHead(Message):
+class KeyMakingHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The final head of a key making's log; ``election`` is the uuid it was made for alone, or empty: reusable."""
 
     run: Uuid
@@ -66,7 +62,7 @@ class KeyMakingHead(Message):
     election: Annotated[str, msgspec.Meta(pattern=r"\A([1-9A-HJ-NP-Za-km-z]{14,64})?\Z")]
 
 
-class Genesis(Message):
+class Genesis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The rules of one election, fixed before anything else (payload of entry 0)."""
 
     version: Literal[1]
@@ -86,7 +82,7 @@ class Genesis(Message):
     key_makings: Annotated[list[KeyMakingHead], msgspec.Meta(max_length=100)]
 
 
-class Countersignature(Message):
+class Countersignature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The registrar (signer 0) or a key holder (its owner number) agrees to genesis and Setup: the head after both."""
 
     uuid: Uuid
@@ -96,7 +92,7 @@ class Countersignature(Message):
     signature: SignatureHex
 
 
-class Challenge(Message):
+class Challenge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A seal test: this credential will open the ballot with this code, so it must never be cast."""
 
     uuid: Uuid
@@ -105,7 +101,7 @@ class Challenge(Message):
     proof: ScalarProof
 
 
-class CardReplacement(Message):
+class CardReplacement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The registrar revokes a card and activates a spare in its place."""
 
     uuid: Uuid
@@ -114,20 +110,20 @@ class CardReplacement(Message):
     signature: SignatureHex
 
 
-class BoothChange(Message):
+class BoothChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """From here on the booth is served with these file hashes."""
 
     booth: Annotated[list[Hex32], msgspec.Meta(max_length=1000)]
 
 
-class Extension(Message):
+class Extension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Voting closes later than announced, for one of the listed reasons."""
 
     closes: Time
     reason: ExtensionReason
 
 
-class Confirmation(Message):
+class Confirmation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Another holder confirms head and tally for a holder whose restored key has no journal."""
 
     uuid: Uuid
@@ -139,7 +135,7 @@ class Confirmation(Message):
     signature: SignatureHex
 
 
-class ShareProof(Message):
+class ShareProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A holder's signed share: hash of the partial decryption, our binding proof, and the head it was made under."""
 
     uuid: Uuid
@@ -153,7 +149,7 @@ class ShareProof(Message):
     signature: SignatureHex
 
 
-class BadShare(Message):
+class BadShare(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A signed share that fails its proofs: names its author for good, and never enters the `.bel` archive."""
 
     share_proof: Hex32
@@ -161,7 +157,7 @@ class BadShare(Message):
     rule: Literal["V23", "V47"]
 
 
-class Withheld(Message):
+class Withheld(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Too few counted ballots to open the total without showing how someone voted."""
 
     reason: Literal["too-few-ballots"]
@@ -173,7 +169,7 @@ CARD_REPLACEMENT = SignedType("card-replacement", CardReplacement)
 CONFIRMATION = SignedType("confirmation", Confirmation)
 SHARE_PROOF = SignedType("share-proof", ShareProof)
 
-PAYLOADS: dict[str, type[Message] | None] = {
+PAYLOADS: dict[str, type[msgspec.Struct] | None] = {
     "Genesis": Genesis,
     "Countersignature": Countersignature,
     "Open": None,
@@ -200,7 +196,7 @@ BLOBS = {
 """How many blobs an entry carries, payload last (archive order; BadShare: share proof, share, payload)."""
 
 
-class OwnLeaf(Message, omit_defaults=True):
+class OwnLeaf(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The leaf of one of our own entries."""
 
     type: str
@@ -232,7 +228,7 @@ def own_leaf(entry_type: str, payload: bytes | None) -> bytes:
     return encode(OwnLeaf(entry_type, digest))
 
 
-def own_entry(index: int, entry_type: str, message: Message | None, *before: bytes) -> LogEntry:
+def own_entry(index: int, entry_type: str, message: msgspec.Struct | None, *before: bytes) -> LogEntry:
     """An entry of ours from its message; ``before`` are the blobs that it refers to (BadShare only)."""
     if message is None:
         return LogEntry(index, entry_type, own_leaf(entry_type, None), None, ())

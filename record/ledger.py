@@ -4,13 +4,15 @@ The verifier and the trustees feed a :class:`Ledger`; the board answers the same
 the rules in :mod:`record.phases` stand once. The ledger advances over violations too: checking goes on after them.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, Protocol
 
 from crypto.group import Element, Group
+from record.credentials import PublicCredentials
+from record.election import Election
 from record.entries import Genesis, LogEntry
+from record.events import EventType
 from record.merkle import CompactTree, leaf_hash
 
 
@@ -61,7 +63,8 @@ class SetupFacts:
     election_key: Element
     items: tuple[TrusteeItem, ...]
     owner_keys: tuple[Element, ...]
-    weights: Mapping[str, int]
+    credentials: PublicCredentials
+    election: Election
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ class LedgerView(Protocol):
         ...
 
     @property
-    def last_event(self) -> tuple[str, int, str] | None:
+    def last_event(self) -> tuple[EventType, int, str] | None:
         """Type, height and SHA-256 (hex) of the last Belenios event."""
         ...
 
@@ -170,7 +173,7 @@ class Ledger:
     stage: Stage = Stage.EMPTY
     genesis: Genesis | None = None
     setup: SetupFacts | None = None
-    last_event: tuple[str, int, str] | None = None
+    last_event: tuple[EventType, int, str] | None = None
     closes: str = ""
     tally: tuple[int, str] | None = None
     last_entry: tuple[str, str] = ("", "")
@@ -217,7 +220,7 @@ class Ledger:
 
     def card_status(self, credential: str) -> CardStatus:
         """The state of the card."""
-        if self.setup is None or credential not in self.setup.weights:
+        if self.setup is None or credential not in self.setup.credentials:
             return CardStatus.UNKNOWN
         if credential in self._revoked:
             return CardStatus.REVOKED
@@ -248,8 +251,11 @@ class Ledger:
         if effect.signer is not None:
             self._signers.add(effect.signer)
         if effect.ballot is not None:
-            self._codes.setdefault(effect.ballot.code, effect.ballot.credential)
-            self._ballots[effect.ballot.credential] = self._ballots.get(effect.ballot.credential, 0) + 1
+            code, credential = effect.ballot.code, effect.ballot.credential
+            self._codes.setdefault(code, credential)
+            # A ballot of an unlisted card breaks V14 and counts nowhere.
+            if self.card_status(credential) is not CardStatus.UNKNOWN:
+                self._ballots[credential] = self._ballots.get(credential, 0) + 1
         if effect.challenge is not None:
             self._challenged.add((effect.challenge.code, effect.challenge.credential))
             credential = effect.challenge.credential
@@ -275,7 +281,7 @@ class Effect:
     """What an entry changes, read from its bytes alone: the common input of the ledger and of the board's tables."""
 
     payload_hash: str = ""
-    event: tuple[str, int, str] | None = None
+    event: tuple[EventType, int, str] | None = None
     stage: Stage | None = None
     genesis: Genesis | None = None
     setup: SetupFacts | None = None

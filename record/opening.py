@@ -55,7 +55,7 @@ def setup_fit_problems(genesis: Genesis, setup: SetupFacts) -> Iterator[str]:
         yield f"genesis names {len(genesis.holders)} key holders, the trustees are {len(setup.owner_keys)}"
     if sum(item.kind == "Pedersen" for item in setup.items) != len(genesis.key_makings):
         yield "genesis does not name one key making for each joint key"
-    missing = [spare for spare in genesis.spares if spare not in setup.weights]
+    missing = [spare for spare in genesis.spares if spare not in setup.credentials]
     if missing:
         yield f"{len(missing)} spare cards are not among the public credentials"
 

@@ -7,7 +7,7 @@ Proofs of ballots and shares cost time and need no view: they stand in :mod:`rec
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -32,7 +32,7 @@ from record.events import link_problem, order_problem, payload_problem
 from record.ledger import BallotFacts, Effect, LedgerView, Stage
 from record.payloads import OwnedShare, SizedTally
 from record.rules import Finding
-from record.setup import read_setup
+from record.setup import SetupError, read_setup
 
 _STAGES: dict[str, tuple[Stage, ...]] = {
     "Genesis": (Stage.EMPTY,),
@@ -95,12 +95,11 @@ def judge(view: LedgerView, entry: LogEntry) -> Judgement:
     """Read an entry and apply every rule of order, opening, box and decryption to it; never raises on bad input."""
     problems: list[tuple[str, str]] = []
     message: Any = None
-    effect = Effect()
     try:
         message, effect = _read(view, entry)
     except RecordError as error:
-        problems.append(("V03", str(error)))
-        effect = Effect(_payload_hash(entry), _event_facts(entry), _NEXT_STAGE.get(entry.type))
+        problems.append((error.rule if isinstance(error, SetupError) else "V03", str(error)))
+        effect = _bare_effect(entry)
     problems.extend(_order_problems(view, entry))
     if message is not None or entry.type in ("Open", "EndBallots"):
         for rule, check in _CHECKS.get(entry.type, ()):
@@ -108,65 +107,61 @@ def judge(view: LedgerView, entry: LogEntry) -> Judgement:
     return Judgement(effect, message, tuple(Finding(rule, entry.index, detail) for rule, detail in problems))
 
 
-def _payload_hash(entry: LogEntry) -> str:
-    return sha256_hex(entry.payload) if entry.blobs else ""
-
-
-def _event_facts(entry: LogEntry) -> tuple[str, int, str] | None:
-    if entry.event is None:
-        return None
-    return (entry.event.type, entry.event.height, sha256_hex(entry.leaf))
+def _bare_effect(entry: LogEntry) -> Effect:
+    """What an entry changes even when its payload cannot be read."""
+    event = entry.event
+    return Effect(
+        payload_hash=sha256_hex(entry.payload) if entry.blobs else "",
+        event=None if event is None else (event.type, event.height, sha256_hex(entry.leaf)),
+        stage=_NEXT_STAGE.get(entry.type),
+    )
 
 
 def _read(view: LedgerView, entry: LogEntry) -> tuple[Any, Effect]:
     """The decoded payload and the effect; ``RecordError`` if the payload is not canonical."""
-    base = {
-        "payload_hash": _payload_hash(entry),
-        "event": _event_facts(entry),
-        "stage": _NEXT_STAGE.get(entry.type),
-    }
+    base = _bare_effect(entry)
     if entry.type in PAYLOADS:
         return _read_own(entry, base)
     if entry.type == "Setup":
         facts = read_setup(entry)
-        return facts, Effect(**base, setup=facts)
+        return facts, replace(base, setup=facts)
     if entry.type == "Ballot":
         try:
             header = _BALLOT_HEADER.decode(entry.payload)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             # Unreadable ballots are V03 of the ballot's own checks, which see the whole of it.
-            return None, Effect(**base)
+            return None, base
         ballot = BallotFacts(header.signature.hash, header.credential)
-        return ballot, Effect(**base, ballot=ballot)
+        return ballot, replace(base, ballot=ballot)
     if entry.type == "EncryptedTally":
         sized = decode(entry.payload, SizedTally)
-        return sized, Effect(**base, tally_hash=sized.encrypted_tally)
+        return sized, replace(base, tally_hash=sized.encrypted_tally)
     if entry.type == "PartialDecryption":
         owned = decode(entry.payload, OwnedShare)
-        return owned, Effect(**base, share_owner=owned.owner)
-    return None, Effect(**base)
+        return owned, replace(base, share_owner=owned.owner)
+    return None, base
 
 
-def _read_own(entry: LogEntry, base: dict[str, Any]) -> tuple[Any, Effect]:
+def _read_own(entry: LogEntry, base: Effect) -> tuple[Any, Effect]:
     struct = PAYLOADS[entry.type]
     if struct is None:
-        return None, Effect(**base)
+        return None, base
     message: Any = decode(entry.payload, struct)
     match message:
         case Genesis():
-            return message, Effect(**base, genesis=message)
+            return message, replace(base, genesis=message)
         case Countersignature():
-            return message, Effect(**base, signer=message.signer)
+            return message, replace(base, signer=message.signer)
         case Challenge():
-            return message, Effect(**base, challenge=BallotFacts(message.code, message.credential))
+            return message, replace(base, challenge=BallotFacts(message.code, message.credential))
         case CardReplacement():
-            return message, Effect(**base, replacement=(message.revoked, message.activated))
+            return message, replace(base, replacement=(message.revoked, message.activated))
         case Extension():
-            return message, Effect(**base, closes=message.closes)
+            return message, replace(base, closes=message.closes)
         case ShareProof():
-            return message, Effect(**base, pending_share=(message.owner, message.share))
+            return message, replace(base, pending_share=(message.owner, message.share))
         case _:
-            return message, Effect(**base)
+            return message, base
 
 
 def _order_problems(view: LedgerView, entry: LogEntry) -> Iterator[tuple[str, str]]:
@@ -176,7 +171,7 @@ def _order_problems(view: LedgerView, entry: LogEntry) -> Iterator[tuple[str, st
         for detail in (link, payload_problem(entry.event)):
             if detail:
                 yield "V02", detail
-        order = order_problem(last[0] if last else None, entry.event.type)  # type: ignore[arg-type]
+        order = order_problem(last[0] if last else None, entry.event.type)
         if order:
             yield "V04", order
             return
@@ -275,4 +270,3 @@ _CHECKS: dict[str, tuple[tuple[str, Check], ...]] = {
 def withheld_message(view: LedgerView) -> Withheld:
     """The payload of a Withheld entry for the ballots counted so far."""
     return Withheld("too-few-ballots", view.counted)
-

@@ -117,8 +117,8 @@ def replacement_problems(view: LedgerView, message: CardReplacement) -> Iterator
         yield "the new card is not an unused spare of this election"
     if view.ballots_of(message.revoked) > 0:
         yield "the lost card has voted already"
-    weights = view.setup.weights if view.setup else {}
-    if weights.get(message.revoked) != weights.get(message.activated):
+    listed = view.setup.credentials if view.setup else None
+    if listed is not None and listed.weight(message.revoked) != listed.weight(message.activated):
         yield "the two cards have different weights"
 
 
