@@ -9,7 +9,8 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from record.canonical import HexDigest, SmallInteger, decode
+from record.canonical import HexDigest, SmallInteger, decode, encode
+from record.digests import sha256_hex
 from record.errors import FormatError
 from record.events import Event, EventType
 
@@ -45,6 +46,11 @@ class OwnedShare(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     owner: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
     payload: HexDigest
+
+
+def make_setup_data(election: bytes, trustees: bytes, credentials: bytes) -> bytes:
+    """The canonical payload of ``Setup`` for the bytes of the three messages that fix an election."""
+    return encode(SetupData(sha256_hex(election), sha256_hex(trustees), sha256_hex(credentials)))
 
 
 def referenced_hashes(event_type: EventType, payload: bytes) -> tuple[str, ...]:

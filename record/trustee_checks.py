@@ -164,12 +164,17 @@ def sub_key(group: Group, item: TrusteeKind) -> Element:
     return joint_commitments_public(group, decode_commitments(group, item.parameters))[0]
 
 
+def election_key(group: Group, trustees: Sequence[TrusteeKind]) -> Element:
+    """The product of the items' keys: the key that ballots are sealed for; errors as :func:`sub_key`."""
+    return group.product_public([sub_key(group, item) for item in trustees])
+
+
 def election_key_problem(group: Group, trustees: Sequence[TrusteeKind], public_key: str) -> str | None:
     """V11: the election's public key is the product of the items' keys."""
     if not trustees:
         return "The election has no key holders."
     try:
-        product = group.product_public([sub_key(group, item) for item in trustees])
+        product = election_key(group, trustees)
     except (CryptoError, FormatError) as error:
         return f"The election key cannot be computed: {error}"
     return None if product.text == public_key else "The election key is not the product of the key holders' keys."
