@@ -14,6 +14,7 @@ from record.ballot_making import make_unsigned_ballot
 from record.canonical import HexDigest, decode, encode
 from record.errors import RecordError
 from record.ledger import SetupFacts
+from voter_client.checking import same_code
 from voter_client.choices import in_words
 from voter_client.errors import OpeningError
 from voter_client.sealing import SealedBallot
@@ -40,7 +41,7 @@ def check_opening(setup: SetupFacts, opening_bytes: bytes, code: str) -> list[st
     """What the second device does: recompute the ballot, compare with the code of step 1, and say the choices.
 
     Returns one line for each question. Raises :class:`OpeningError` if the opening is malformed, for another election,
-    or does not give the ballot with this full tracking code: then the booth cheated or is broken.
+    or does not give the ballot with this tracking code (short or in full): then the booth cheated or is broken.
     """
     try:
         opening = decode(opening_bytes, Opening)
@@ -55,8 +56,8 @@ def check_opening(setup: SetupFacts, opening_bytes: bytes, code: str) -> list[st
         )
     except (RecordError, CryptoError) as error:
         raise OpeningError("The opening holds choices that no ballot may have. Tell the committee.") from error
-    if tracking_code(unsigned) != code:
+    if not same_code(tracking_code(unsigned), code):
         raise OpeningError(
-            "The opened ballot is not the one with the tracking code you saw. Do not use this booth; tell the committee."
+            "The opened ballot is not the one with the tracking code you saw. Leave this booth and tell the committee."
         )
     return in_words(setup.election, opening.choices)

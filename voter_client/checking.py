@@ -1,0 +1,79 @@
+"""Cek suaraku: what is in the log under a tracking code, checked on this device.
+
+The board's status word is not proved; that the ballot or the seal test stands in the log is.
+"""
+
+from typing import Protocol
+
+from record.ballot import parse_ballot, read_short_code, short_code, tracking_code
+from record.canonical import decode
+from record.entries import Challenge, decode_leaf
+from record.errors import RecordError
+from record.receipt import parse_receipt
+from voter_client.casting import verify_entry
+from voter_client.election import Log, OpenElection
+from voter_client.errors import ReceiptError
+
+FULL_LENGTH = 43
+"""Characters of a full tracking code."""
+
+
+class CodeAnswer(Protocol):
+    """What a board says about a tracking code."""
+
+    @property
+    def status(self) -> str:
+        """A word: counted, superseded, in-box, tested or revoked."""
+        ...
+
+    @property
+    def superseded_by(self) -> int | None:
+        """The number of the ballot that counts instead."""
+        ...
+
+    @property
+    def receipt(self) -> str | None:
+        """The receipt of the ballot or of the seal test."""
+        ...
+
+
+class CodeBoard(Protocol):
+    """The routes that are needed; ``board_client.client.BoardClient`` has them."""
+
+    def code(self, uuid: str, code: str) -> CodeAnswer:
+        """What is known of a tracking code."""
+        ...
+
+    def log(self, uuid: str) -> Log:
+        """The election's log."""
+        ...
+
+
+def same_code(full: str, typed: str) -> bool:
+    """Whether a typed code, short or in full, is that of a full tracking code."""
+    if len(typed.strip()) == FULL_LENGTH:
+        return typed.strip().replace("-", "+").replace("_", "/") == full
+    return read_short_code(typed) == short_code(full)
+
+
+def check_code(board: CodeBoard, election: OpenElection, typed: str) -> str:
+    """One sentence about a tracking code; :class:`ReceiptError` if the board cannot prove what it says."""
+    uuid = election.setup.uuid
+    answer = board.code(uuid, typed.strip() if len(typed.strip()) == FULL_LENGTH else read_short_code(typed))
+    if answer.receipt is None:
+        raise ReceiptError("The board names no place in its log for this code. Tell the committee.")
+    receipt = answer.receipt.encode()
+    try:
+        leaf = decode_leaf(parse_receipt(receipt).extra)
+        payload = board.log(uuid).blob(leaf.payload) if isinstance(leaf.payload, str) else b""
+        found = tracking_code(parse_ballot(payload)) if leaf.type == "Ballot" else decode(payload, Challenge).code
+    except RecordError as error:
+        raise ReceiptError(f"The board's answer is not sound: {error} Tell the committee.") from error
+    entry = verify_entry(election, receipt, leaf.type, payload)
+    if not same_code(found, typed):
+        raise ReceiptError("The board answers with another ballot. Tell the committee.")
+    if leaf.type == "Challenge":
+        return f"This ballot was opened in a seal test (log entry {entry.index}). It is not counted."
+    if answer.superseded_by is not None:
+        return f"In the box, number {entry.number}; a later ballot of the same card, {answer.superseded_by}, counts."
+    return f"In the box, number {entry.number}."
