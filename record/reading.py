@@ -6,9 +6,11 @@ The lookup (a folder, a database, a board) answers with the bytes of a SHA-256 a
 from collections.abc import Callable
 
 from record.canonical import decode
+from record.checkpoint import parse_checkpoint_text
 from record.digests import sha256_hex
 from record.entries import BadShare, LogEntry, OwnLeaf, decode_leaf
 from record.errors import FormatError
+from record.note import parse_note
 from record.payloads import expected_hashes
 
 BlobLookup = Callable[[str], bytes]
@@ -39,3 +41,8 @@ def _checked(lookup: BlobLookup, digest: str) -> bytes:
     if sha256_hex(data) != digest:
         raise FormatError(f"The bytes stored under {digest} do not have this hash: the log is damaged.")
     return data
+
+
+def claimed_size(checkpoint: bytes) -> int:
+    """The size in a head whose signature is not verified yet, only to know how far to read; ``FormatError``."""
+    return parse_checkpoint_text(parse_note(checkpoint).text).size

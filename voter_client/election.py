@@ -14,7 +14,7 @@ from record.entries import Genesis
 from record.errors import RecordError
 from record.ledger import Ledger, SetupFacts, Stage
 from record.phases import judge
-from record.reading import read_entry
+from record.reading import claimed_size, read_entry
 from record.setup import setup_problems
 from voter_client.errors import ElectionMismatchError, NotOpenError
 
@@ -64,7 +64,7 @@ def _read(log: Log, uuid: str, board_key: str | None) -> OpenElection:
     checkpoint = log.checkpoint()
     ledger = Ledger()
     setup_entry = None
-    size = _claimed_size(checkpoint)
+    size = claimed_size(checkpoint)
     for index, leaf in enumerate(islice(log.leaves(size), MAX_ENTRIES_BEFORE_OPEN)):
         entry = read_entry(index, leaf, log.blob)
         judgement = judge(ledger, entry)
@@ -87,10 +87,3 @@ def _read(log: Log, uuid: str, board_key: str | None) -> OpenElection:
         raise ElectionMismatchError("This is not the board whose key you gave. Check its address.")
     return OpenElection(genesis, setup, open_checkpoint(checkpoint, origin_of(uuid), genesis.board))
 
-
-def _claimed_size(checkpoint: bytes) -> int:
-    """The size on the second line, only to know how far to read; the signature is checked when the key is known."""
-    lines = checkpoint.split(b"\n", 2)
-    if len(lines) < 3 or not lines[1].isdigit() or len(lines[1]) > 15:
-        raise ElectionMismatchError("The board's signed head is malformed. Check its address.")
-    return int(lines[1])

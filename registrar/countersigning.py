@@ -1,0 +1,85 @@
+"""The registrar's countersignature: the board's Setup holds exactly the credentials and weights that were issued.
+
+The election's hash covers neither credentials nor weights, so this signature is what keeps a board from adding cards or
+changing weights (DESIGN section 2, "Setup is countersigned").
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol
+
+from record.entries import COUNTERSIGNATURE, Countersignature, Genesis, LogEntry
+from record.errors import RecordError
+from record.ledger import HEAD_AFTER_SETUP, Ledger
+from record.phases import judge
+from record.reading import claimed_size, read_entry
+from record.setup import setup_problems
+from registrar.errors import RegisterError
+from registrar.register import Register
+
+
+class Log(Protocol):
+    """What is read of a board's log; ``board_client.remote_log.RemoteLog`` has it."""
+
+    def checkpoint(self) -> bytes:
+        """The signed head, unverified."""
+        ...
+
+    def leaves(self, size: int, start: int = 0) -> Iterator[bytes]:
+        """The leaves ``start`` to ``size`` - 1."""
+        ...
+
+    def blob(self, sha256_hex: str) -> bytes:
+        """A payload by its hash."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SetupOfLog:
+    """A log's genesis and Setup that are sound by themselves, and the root (hex) of the head after them."""
+
+    genesis: Genesis
+    credentials: bytes
+    root: str
+    name: str
+    cards: int
+
+
+def read_setup_of_log(log: Log) -> SetupOfLog:
+    """The first two entries of a log, checked; :class:`RegisterError` if they break a rule."""
+    ledger = Ledger()
+    entries: list[LogEntry] = []
+    try:
+        size = claimed_size(log.checkpoint())
+        for index, leaf in enumerate(islice(log.leaves(size), HEAD_AFTER_SETUP)):
+            entry = read_entry(index, leaf, log.blob)
+            judgement = judge(ledger, entry)
+            for finding in judgement.findings:
+                raise RegisterError(f"The board's setup breaks rule {finding.rule}: {finding.detail}. Do not sign.")
+            ledger.append(entry, judgement.effect)
+            entries.append(entry)
+    except RecordError as error:
+        raise RegisterError(f"The board's setup cannot be read: {error}") from error
+    root = ledger.root_at(HEAD_AFTER_SETUP)
+    if ledger.genesis is None or ledger.setup is None or root is None:
+        raise RegisterError("The board has no setup for this election yet.")
+    for problem in setup_problems(entries[1], require_commitments=True):
+        raise RegisterError(f"The board's setup breaks rule {problem.rule}: {problem.sentence} Do not sign.")
+    setup = ledger.setup
+    return SetupOfLog(ledger.genesis, entries[1].blobs[2], root, setup.election.name, len(setup.credentials))
+
+
+def countersign(register: Register, setup: SetupOfLog) -> Countersignature:
+    """The signed message of the registrar (signer 0); deterministic. :class:`RegisterError` for any difference."""
+    genesis = setup.genesis
+    if genesis.uuid != register.uuid:
+        raise RegisterError(f"This register is for election {register.uuid}, the board's is {genesis.uuid}.")
+    if genesis.registrar != register.key.public_hex:
+        raise RegisterError("The genesis names another registrar. Do not sign; tell the committee.")
+    if setup.credentials != register.public_credentials():
+        raise RegisterError("The board's credentials or weights are not the ones that you issued. Do not sign.")
+    if sorted(genesis.spares) != register.spares():
+        raise RegisterError("The genesis lists other spare cards than you made. Do not sign; tell the committee.")
+    message = Countersignature(genesis.uuid, 0, HEAD_AFTER_SETUP, setup.root, "")
+    return COUNTERSIGNATURE.sign(register.key, message)
