@@ -19,7 +19,6 @@ from crypto.errors import (
     CredentialCheckError,
     CredentialError,
     CredentialLengthError,
-    CryptoError,
 )
 from crypto.groups import group_by_name
 
@@ -121,10 +120,9 @@ def test_lengths_are_told(length: int) -> None:
 def test_garbage_raises_nothing_but_credential_errors(text: str) -> None:
     try:
         code = normalise_code(text)
-    except CredentialError as error:
-        assert isinstance(error, CryptoError)
-    else:
-        assert len(code) == 20
+    except CredentialError:
+        return
+    assert len(code) == 20
 
 
 def test_no_error_repeats_the_code() -> None:

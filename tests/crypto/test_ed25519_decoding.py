@@ -8,6 +8,12 @@ from crypto.errors import ElementError
 from tests.support import textbook_edwards as textbook
 from tests.support.textbook_edwards import BASE, TORSION, P, Q
 
+
+def decompressed(number: int) -> textbook.Point | None:
+    point = decompress_public(number)
+    return None if point is None else (int(point[0]), int(point[1]))
+
+
 POINT = textbook.multiply(BASE, 123456789)
 
 
@@ -60,8 +66,8 @@ def test_some_y_below_19_are_points() -> None:
 
 def test_negative_zero_is_refused() -> None:
     """x = 0 has no negative: the identity and the point of order 2 have one text each."""
-    assert decompress_public(1) == (0, 1)
-    assert decompress_public(P - 1) == (0, P - 1)
+    assert decompressed(1) == (0, 1)
+    assert decompressed(P - 1) == (0, P - 1)
     for y in (1, P - 1):
         assert decompress_public(y | 1 << 255) is None
         refused(format(y | 1 << 255, "064x"))
@@ -78,7 +84,7 @@ def test_y_without_x_is_refused() -> None:
 @pytest.mark.parametrize("y", range(2, 60))
 def test_decompression_agrees_with_the_textbook(y: int) -> None:
     for odd in (False, True):
-        assert decompress_public(y | odd << 255) == textbook.from_y(y, odd=odd)
+        assert decompressed(y | odd << 255) == textbook.from_y(y, odd=odd)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The fast public arithmetic against the textbook and against libsodium."""
 
+from gmpy2 import mpz
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nacl.bindings import crypto_core_ed25519_add, crypto_scalarmult_ed25519_noclamp
@@ -12,7 +13,7 @@ from tests.support.textbook_edwards import BASE, TORSION, P, Q
 SCALARS = st.one_of(
     st.sampled_from([0, 1, 2, 127, 128, 129, 255, 256, Q - 1, Q, 2**252, 2**253 - 1]), st.integers(0, Q)
 )
-TABLE = FixedBase(fast.decompress_public(textbook.compress(BASE)) or (fast.mpz(0), fast.mpz(1)))
+TABLE = FixedBase(fast.decompress_public(textbook.compress(BASE)) or (mpz(0), mpz(1)))
 
 
 def fast_point(point: textbook.Point) -> fast.Affine:
