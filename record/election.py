@@ -13,7 +13,7 @@ from msgspec import UNSET, UnsetType
 from crypto.errors import CryptoError
 from crypto.group import Element, Group
 from crypto.groups import group_by_name
-from record.canonical import SmallInteger, decode
+from record.canonical import SmallInteger, decode, encode
 from record.digests import sha256_base64
 from record.errors import FormatError
 
@@ -90,6 +90,13 @@ def parse_election(data: bytes) -> Election:
     except FormatError:
         _refuse_other_kinds(data)
         raise
+
+
+def encode_election(election: Election) -> bytes:
+    """The canonical bytes; :class:`FormatError` for an election that could not be read back."""
+    data = encode(election)
+    parse_election(data)
+    return data
 
 
 def _refuse_other_kinds(data: bytes) -> None:
