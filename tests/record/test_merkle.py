@@ -205,7 +205,7 @@ def test_consistency_proofs_of_every_pair_of_sizes() -> None:
     for new in range(LARGEST + 1):
         for old in range(new + 1):
             proof = consistency_proof(LOOKUP, old, new)
-            assert proof == (subproof(old, HASHES[:new], True) if 0 < old else [])
+            assert proof == (subproof(old, HASHES[:new], True) if old > 0 else [])
             verify_consistency(old, ROOTS[old], new, ROOTS[new], proof)
 
 

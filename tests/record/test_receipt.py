@@ -116,7 +116,8 @@ def test_a_receipt_ends_in_a_note(text: str) -> None:
 
 
 def test_extra_data_have_a_limit() -> None:
-    assert parse_receipt(Receipt(0, (), signed_head(1), bytes(MAX_EXTRA_BYTES)).serialise())
+    largest = Receipt(0, (), signed_head(1), bytes(MAX_EXTRA_BYTES))
+    assert parse_receipt(largest.serialise()) == largest
     with pytest.raises(ReceiptFormatError):
         Receipt(0, (), signed_head(1), bytes(MAX_EXTRA_BYTES + 1))
 
