@@ -1,0 +1,104 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registrar.errors import RollError
+from registrar.roll import Roll, Voter, read_roll
+
+HEADER = "Nama,NISN,Rombel Saat Ini\n"
+
+
+def roll(text: str) -> Roll:
+    return read_roll(text.encode())
+
+
+def test_keeps_name_number_and_class_and_drops_every_other_column() -> None:
+    read = roll("No,Nama,NIK,NISN,Rombel Saat Ini,Penghasilan Ibu\n1,Siswa 001,3201,0009321234,X MERDEKA 3,500000\n")
+    assert read.voters == (Voter("Siswa 001", "0009321234", "X MERDEKA 3"),)
+    assert read.dropped == ("No", "NIK", "Penghasilan Ibu")
+    assert "3201" not in repr(read.voters)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_forgives_byte_order_marks_and_delimiters(encoding: str, delimiter: str) -> None:
+    text = "Nama,NISN\nSiswa 001,0009321234\n".replace(",", delimiter)
+    assert read_roll(text.encode(encoding)).voters == (Voter("Siswa 001", "0009321234", ""),)
+
+
+def test_finds_the_header_below_the_school_s_own_rows() -> None:
+    read = roll("Daftar Peserta Didik,,\nSMA CONTOH,,\n,,\nNama,NISN,Kelas\nSiswa 001,0000000001,XII TKJ 4\n")
+    assert read.voters == (Voter("Siswa 001", "0000000001", "XII TKJ 4"),)
+
+
+def test_reads_windows_1252_and_apostrophes() -> None:
+    assert read_roll("Nama,NISN\nSiswa d\u00e9 001,1234567890\n".encode("cp1252")).voters[0].name == "Siswa d\u00e9 001"
+
+
+def test_reads_weights() -> None:
+    assert [v.weight for v in roll("Nama,Bobot\nSiswa 001,3\nSiswa 002,\n").voters] == [3, 1]
+
+
+@pytest.mark.parametrize("weight", ["0", "-1", "1.5", "1e3", "2000000", "\u0663"])
+def test_refuses_weights_that_are_no_small_whole_numbers(weight: str) -> None:
+    with pytest.raises(RollError, match="weight"):
+        roll(f"Nama,Bobot\nSiswa 001,{weight}\n")
+
+
+def test_refuses_a_roll_without_a_header() -> None:
+    with pytest.raises(RollError, match="no column named Nama"):
+        roll("Siswa 001,0009321234\n")
+
+
+def test_refuses_a_roll_without_voters() -> None:
+    with pytest.raises(RollError, match="no voters"):
+        roll(HEADER)
+
+
+def test_refuses_a_row_without_a_name() -> None:
+    with pytest.raises(RollError, match="Row 2 of the roll has no name"):
+        roll(HEADER + ",0009321234,X\n")
+
+
+def test_refuses_the_same_student_number_twice() -> None:
+    with pytest.raises(RollError, match=r"Voters 1 and 2 .* student number"):
+        roll(HEADER + "Siswa 001,0009321234,X\nSiswa 002,0009321234,X\n")
+
+
+def test_refuses_the_same_name_and_class_twice_without_numbers() -> None:
+    with pytest.raises(RollError, match=r"Voters 1 and 2 .* name and class"):
+        roll(HEADER + "Siswa 001,,X\nSISWA 001,,X\n")
+
+
+def test_admits_equal_names_with_different_numbers() -> None:
+    assert len(roll(HEADER + "Siswa 001,0009321234,X\nSiswa 001,0009321235,X\n").voters) == 2
+
+
+def test_warns_of_missing_and_shortened_numbers() -> None:
+    warnings = roll(HEADER + "Siswa 001,,X\nSiswa 002,9321234,X\n").warnings
+    assert "1 voters have no student number" in warnings[0]
+    assert "1 student numbers may have lost leading zeros" in warnings[1]
+
+
+def test_names_an_excel_workbook() -> None:
+    with pytest.raises(RollError, match="Excel workbook"):
+        read_roll(b"PK\x03\x04rest")
+
+
+def test_refuses_binary_data() -> None:
+    with pytest.raises(RollError, match="not text"):
+        read_roll(b"Nama\x00,NISN\n")
+
+
+def test_refuses_malformed_csv() -> None:
+    with pytest.raises(RollError, match="well-formed"):
+        roll('Nama,NISN\n"Siswa 001,0009321234\n')
+
+
+@given(st.binary(max_size=300))
+def test_nothing_but_its_own_error_escapes(data: bytes) -> None:
+    try:
+        read = read_roll(data)
+    except RollError:
+        return
+    assert all(voter.name for voter in read.voters)
