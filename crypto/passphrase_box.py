@@ -145,8 +145,8 @@ def _parse(data: bytes) -> tuple[Cost, bytes, bytes, bytes]:
 
 def _normalised(passphrase: str) -> bytes:
     """The UTF-8 bytes of the passphrase in NFC, 1 to 1024 of them."""
-    # NFC at most triples a text, so this bounds the work on a hostile input before the exact check below.
-    if len(passphrase) > MAX_PASSPHRASE_BYTES:
+    # Bounds the work of normalising a hostile text. NFC may shorten one, so the exact bound comes after it.
+    if len(passphrase) > 4 * MAX_PASSPHRASE_BYTES:
         raise PassphraseError("A passphrase has at most 1024 bytes. Choose a shorter one.")
     try:
         encoded = unicodedata.normalize("NFC", passphrase).encode("utf-8")

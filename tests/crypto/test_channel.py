@@ -89,6 +89,12 @@ def test_second_encodings_of_a_key_are_refused(coordinate: int) -> None:
         decode_channel_key(encoded.hex())
 
 
+@pytest.mark.parametrize("coordinate", [P, P + 1, 2**255, 2**255 + 1])
+def test_second_encodings_of_small_order_keys_are_refused(coordinate: int) -> None:
+    with pytest.raises(ChannelKeyError):
+        decode_channel_key(coordinate.to_bytes(32, "little").hex())
+
+
 GOOD = ChannelKey.from_secret_bytes(bytes(range(32))).public_hex
 
 

@@ -169,7 +169,7 @@ def test_secrets_are_not_in_the_repr() -> None:
 
 @pytest.mark.parametrize("threshold", [0, -1])
 def test_a_threshold_below_1_is_refused(threshold: int) -> None:
-    with pytest.raises(ThresholdError) as caught:
+    with pytest.raises(ThresholdError, match="at least 1") as caught:
         Polynomial.generate(ED25519, threshold)
     assert caught.value.code == "crypto-threshold"
 
