@@ -74,7 +74,11 @@ def inclusions() -> Iterator[Vector]:
             yield _inclusion(f"leaf {index} of {size}", "ok", LEAVES[index], index, size, proof, root_of(HASHES[:size]))
     leaf, proof, root = LEAVES[5], inclusion_proof(LOOKUP, 5, SIZE), root_of(HASHES)
     bad = "record-inclusion"
-    yield _inclusion("attack 39: node preimage as an entry", bad, HASHES[4] + HASHES[5], 2, SIZE, proof[1:], root)
+    preimage = HASHES[4] + HASHES[5]
+    yield _inclusion("attack 39: node preimage as an entry", bad, preimage, 2, SIZE, proof[1:], root)
+    yield _inclusion(
+        "attack 39: the same in a log of half the size", bad, preimage, 2, (SIZE + 1) // 2, proof[1:], root
+    )
     yield _inclusion("another entry", bad, LEAVES[4], 5, SIZE, proof, root)
     yield _inclusion("another index", bad, leaf, 4, SIZE, proof, root)
     yield _inclusion("another root", bad, leaf, 5, SIZE, proof, _flip(root))
@@ -132,7 +136,8 @@ def consistencies() -> Iterator[Vector]:
 def notes() -> Iterator[Vector]:
     """Signed notes: the example of the specification, unknown keys, false signatures, other bytes."""
     vkey = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
-    line = "— example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n"
+    signature = "Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM="
+    line = f"— example.com/foo {signature}\n"
     text = "This is an example message.\n"
     good = f"{text}\n{line}"
     junk = NoteSignature("someone.example", b"abcd", b"junk").line()
@@ -253,8 +258,7 @@ def receipts() -> Iterator[Vector]:
         ("no index", form, good.replace("index 5\n", ""), LEAVES[5], None),
         ("empty extra data", form, good.replace("index 5", "extra \nindex 5"), LEAVES[5], None),
         ("extra data after the index", form, good.replace("index 5", "index 5\nextra AA=="), LEAVES[5], None),
-        ("64 hashes", form, good.partition("\n\n")[0] + ("\n" + "A" * 43 + "=") * 59 + "\n\n" + good.partition("\n\n")[2],
-         LEAVES[5], None),
+        ("64 hashes", form, good.replace("index 5", "index 5" + ("\n" + "A" * 43 + "=") * 59), LEAVES[5], None),
         ("no checkpoint", form, good.partition("\n\n")[0] + "\n", LEAVES[5], None),
         ("a damaged checkpoint", "record-note", good[:-1], LEAVES[5], None),
         ("nothing", form, "", LEAVES[5], None),
