@@ -28,6 +28,7 @@ _CHUNK: Final = 1024 * 1024
 _BLOBS_LIMIT: Final = 5
 #: The place of the public credentials, which alone may be long, among the data of ``Setup``.
 _CREDENTIALS_PLACE: Final = 2
+_CUT: Final = "The archive ends in the middle of a member: it was cut or not downloaded to the end."
 _MEMBER_NAME: Final = re.compile(r"([0-9a-f]{64})\.(data|event)\.json")
 
 
@@ -82,7 +83,7 @@ class ArchiveReader:
         block = _read(stream, BLOCK)
         if not block.startswith(_NAME.encode() + b"\0"):
             raise UnreadableError("This file is not a Belenios archive (.bel). Choose the file that the board offers.")
-        first = read_header(block)
+        first = _header(block)
         self.header = decode(self._content(first.size, _HEADER_LIMIT), ArchiveHeader)
         self.timestamp = self.header.seconds()
         if first.timestamp != self.timestamp:
@@ -113,7 +114,7 @@ class ArchiveReader:
             raise ArchiveError("The archive holds no event.")
 
     def _member(self, block: bytes, index: int, place: int) -> tuple[str, str, bytes]:
-        header = read_header(block)
+        header = _header(block)
         match = _MEMBER_NAME.fullmatch(header.name)
         if match is None:
             raise ArchiveError(f"The archive has a member {header.name[:80]!r}, which does not belong there.")
@@ -134,7 +135,7 @@ class ArchiveReader:
         content = _read(self._stream, size)
         rest = _read(self._stream, padding(size))
         if len(content) != size or len(rest) != padding(size):
-            raise ArchiveError("The archive ends in the middle of a member: it was cut or not downloaded to the end.")
+            raise ArchiveError(_CUT)
         if rest.strip(b"\0"):
             raise ArchiveError("The space after a member's content is not filled with zeros.")
         return content
@@ -179,6 +180,12 @@ def event_members(timestamp: int, event_bytes: bytes, blobs: Sequence[bytes]) ->
 def _member(name: str, timestamp: int, content: bytes) -> Iterator[bytes]:
     yield header_block(Header(name, len(content), timestamp))
     yield content + bytes(padding(len(content)))
+
+
+def _header(block: bytes) -> Header:
+    if len(block) < BLOCK:
+        raise ArchiveError(_CUT)
+    return read_header(block)
 
 
 def _read(stream: BinaryIO, size: int) -> bytes:
