@@ -11,7 +11,7 @@ import msgspec
 
 from record.canonical import decode, encode
 from record.checkpoint import origin_of
-from record.entries import Hex32, LogEntry, Message, Owner, OwnLeaf, SignatureHex, Uuid, own_leaf
+from record.entries import Hex32, LogEntry, Owner, OwnLeaf, SignatureHex, Uuid, own_leaf
 from record.errors import FormatError
 from record.signed import SignedType
 from record.trustees import HOLDERS_LIMIT, SignedMessage, TrusteePublicKey
@@ -26,7 +26,7 @@ SealedHex = Annotated[str, msgspec.Meta(pattern=r"\A([0-9a-f]{2})+\Z", max_lengt
 """A sealed box as lower-case hex digits."""
 
 
-class KeyMakingGenesis(Message):
+class KeyMakingGenesis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The rules of one key making: ``threshold`` of the ``holders`` decrypt. Entry 0.
 
     ``holders`` and ``board`` are Ed25519 keys; ``election`` is the uuid that the key is for alone, or empty: reusable.
@@ -41,7 +41,7 @@ class KeyMakingGenesis(Message):
     election: Annotated[str, msgspec.Meta(pattern=r"\A([1-9A-HJ-NP-Za-km-z]{14,64})?\Z")]
 
 
-class Certificate(Message):
+class Certificate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Round 1: a holder's certificate, with its commitment inside, and its channel key (X25519) of this run."""
 
     run: Uuid
@@ -51,7 +51,7 @@ class Certificate(Message):
     signature: SignatureHex
 
 
-class Coefficients(Message):
+class Coefficients(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Round 2: coefficient commitments, the signature over all certificates, and a sealed box for each holder."""
 
     run: Uuid
@@ -62,7 +62,7 @@ class Coefficients(Message):
     signature: SignatureHex
 
 
-class VerificationKey(Message):
+class VerificationKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Round 3: a holder's part of the joint key. Sending it says that all shares were received and are right."""
 
     run: Uuid
@@ -71,7 +71,7 @@ class VerificationKey(Message):
     signature: SignatureHex
 
 
-class Complaint(Message):
+class Complaint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A holder says that its box from ``accused`` is wrong, and reveals its channel key, so that anybody can judge."""
 
     run: Uuid
@@ -81,7 +81,7 @@ class Complaint(Message):
     signature: SignatureHex
 
 
-class ChannelShare(Message):
+class ChannelShare(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The plaintext of a sealed box: the share f(recipient) of the sender's polynomial, a decimal scalar."""
 
     run: Uuid
