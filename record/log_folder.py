@@ -1,15 +1,13 @@
 """A whole log as a folder: ``checkpoint``, ``tile/...`` (c2sp.org/tlog-tiles) and ``data/<sha256>``.
 
-A folder is complete or not there: it is written under another name, flushed, and renamed. Reading trusts nothing:
-exactly the files of a log of its size are allowed, no symbolic link is followed, and every file has a size limit.
-Whether the checkpoint is signed, and what the entries mean, is for others to check.
+An election's log may hold the logs of its key makings, each a folder of the same kind: ``key_making/<run>``.
+Reading trusts nothing: exactly the files of a log of its size are allowed, no symbolic link is followed, and every
+file has a size limit. Whether the checkpoint is signed, and what the entries mean, is for others to check.
 """
 
 import hashlib
 import os
 import re
-import secrets
-import shutil
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -26,7 +24,6 @@ from record.tiles import (
     Tile,
     TileBuilder,
     TileError,
-    bundle_entries,
     bundles_of,
     decode_bundle,
     file_count,
@@ -38,8 +35,13 @@ from record.tiles import (
 MAX_BLOB_BYTES = 256 * 1024 * 1024
 """Largest payload: the list of credentials of three million voters."""
 
+DATA = "data"
+KEY_MAKINGS = "key_making"
+
 _BLOB_NAME = re.compile(r"[0-9a-f]{64}\Z")
-_MAX_DEPTH = 10
+RUN_NAME = re.compile(r"[1-9A-HJ-NP-Za-km-z]{14,64}\Z")
+_OTHER_NAMES = re.compile(rf"{CHECKPOINT_PATH}\Z|{DATA}/{_BLOB_NAME.pattern}|{KEY_MAKINGS}/{RUN_NAME.pattern[:-2]}/")
+_MAX_DEPTH = 12
 
 
 class LogFolderError(FormatError):
@@ -116,16 +118,30 @@ class LogFolder:
             except TileError as problem:
                 raise TileMismatchError(f"{path}: {problem}") from problem
 
+    def key_makings(self) -> list[str]:
+        """The runs of the key makings whose logs are here, too."""
+        path = self._path / KEY_MAKINGS
+        if not _is_real_folder(path):
+            return []
+        # Names were checked when the folder was opened, but for folders without any file.
+        return sorted(name for name in os.listdir(path) if RUN_NAME.match(name) and _is_real_folder(path / name))
+
+    def key_making(self, run: str) -> "LogFolder | None":
+        """The log of a key making, None if it is not here; raises as opening a log does."""
+        if run not in self.key_makings():
+            return None
+        return LogFolder(self._path / KEY_MAKINGS / run, max_blob_bytes=self._max_blob_bytes)
+
     def blobs(self) -> Iterator[str]:
         """The SHA-256 hashes (hex) of the payloads that are stored, in no order."""
-        if os.path.lexists(self._path / "data"):
-            yield from _names(self._path / "data", "", 0)
+        if os.path.lexists(self._path / DATA):
+            yield from _names(self._path / DATA, "", 0)
 
     def blob(self, sha256_hex: str) -> bytes:
         """The payload of that hash, which is checked; ``MissingFileError`` if it is not stored."""
         if not _BLOB_NAME.match(sha256_hex):
             raise MissingFileError("A payload is asked for by its SHA-256 hash, 64 lower-case hex digits.")
-        data = _read(self._path / "data" / sha256_hex, self._max_blob_bytes)
+        data = _read(self._path / DATA / sha256_hex, self._max_blob_bytes)
         if hashlib.sha256(data).hexdigest() != sha256_hex:
             raise BlobHashError(f"data/{sha256_hex} has other bytes than its name says.")
         return data
@@ -162,7 +178,7 @@ class LogFolder:
         for name in _names(self._path, "", _MAX_DEPTH):
             if self._is_ours(name):
                 tiles += 1
-            elif name != CHECKPOINT_PATH and not (name.startswith("data/") and _BLOB_NAME.match(name, len("data/"))):
+            elif not _OTHER_NAMES.match(name):
                 raise UnexpectedFileError(f"{name!r} is no file of a log of {self.size} entries.")
         if tiles < file_count(self.size):
             # A checkpoint may claim any size: what was found bounds how long it takes to reach a missing file.
@@ -175,74 +191,6 @@ class LogFolder:
             return has_tile(parse_tile_path(name), self.size)
         except TileError:
             return False
-
-
-def write_log_folder(path: Path | str, leaves: Iterable[bytes], checkpoint: bytes, blobs: Iterable[bytes]) -> None:
-    """Write a log as a folder that appears whole or not at all.
-
-    Entries and payloads are streamed; a payload given twice is stored once. Raises ``LogFolderExistsError`` if
-    anything has that name already, ``TileMismatchError`` if the entries do not lead to the checkpoint,
-    ``LogFolderError`` if the disk refuses. The signature of the checkpoint is not looked at.
-    """
-    target = Path(path)
-    head = parse_checkpoint_text(parse_note(checkpoint).text)
-    if os.path.lexists(target):
-        raise LogFolderExistsError(f"{target} exists already and was left alone: choose another name.")
-    # A crash leaves at most a folder with this odd name behind, which no reader takes for a log.
-    draft = target.parent / f".{target.name}.{secrets.token_hex(8)}.partial"
-    try:
-        draft.mkdir()
-    except (OSError, ValueError) as problem:  # ValueError: a name with a NUL
-        raise LogFolderError(f"No folder can be made there: {problem}") from problem
-    try:
-        _fill(draft, leaves, head, checkpoint, blobs)
-        _flush(draft)
-        draft.rename(target)
-        _flush_one(target.parent)
-    except OSError as problem:
-        raise LogFolderError(f"The folder could not be written: {problem}") from problem
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-
-
-def _fill(draft: Path, leaves: Iterable[bytes], head: Checkpoint, checkpoint: bytes, blobs: Iterable[bytes]) -> None:
-    builder = TileBuilder()
-    for bundle, entries in bundle_entries(leaves):
-        _put(draft, bundle)
-        for entry in entries:
-            for tile in builder.add(leaf_hash(entry)):
-                _put(draft, tile)
-    size, root, partial = builder.finish()
-    if (size, root) != (head.size, head.root):
-        raise TileMismatchError("The entries do not lead to the size and root of the checkpoint.")
-    for tile in partial:
-        _put(draft, tile)
-    (draft / "data").mkdir()
-    for blob in blobs:
-        (draft / "data" / hashlib.sha256(blob).hexdigest()).write_bytes(blob)
-    (draft / CHECKPOINT_PATH).write_bytes(checkpoint)
-
-
-def _put(draft: Path, tile: Tile) -> None:
-    file = draft / str(tile.path)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(tile.data)
-
-
-def _flush(folder: Path) -> None:
-    """Flush all files and folders below. Done after all were written: the first flush then carries most of them."""
-    for parent, _, files in os.walk(folder):
-        for name in files:
-            _flush_one(Path(parent, name))
-        _flush_one(Path(parent))
-
-
-def _flush_one(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _is_real_folder(path: Path) -> bool:

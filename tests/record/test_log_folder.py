@@ -18,8 +18,8 @@ from record.log_folder import (
     TileMismatchError,
     TooLargeError,
     UnexpectedFileError,
-    write_log_folder,
 )
+from record.log_folder_writer import LogContent, write_log_folder
 from record.merkle import MAX_SIZE, leaf_hash
 from record.note import MAX_NOTE_BYTES, NoteFormatError
 from record.tiles import EntryTooLongError, bundles_of, tiles_of
@@ -27,6 +27,7 @@ from tests.support.logs import BOARD, ORIGIN, hashes_of, leaves_of, signed_head
 
 SIZE = 600
 BLOBS = [b"payload one", b"payload two", b""]
+RUN = "KeyMakingRun123"
 NAMES = [hashlib.sha256(blob).hexdigest() for blob in BLOBS]
 
 
@@ -106,6 +107,46 @@ def test_a_folder_is_never_half_written(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == []
 
 
+def test_key_makings_stand_inside(tmp_path: Path) -> None:
+    target = tmp_path / "log"
+    inner = LogContent(leaves_of(3), signed_head(3), BLOBS[:1])
+    write_log_folder(target, leaves_of(SIZE), signed_head(SIZE), BLOBS, {RUN: inner})
+    log = LogFolder(target)
+    assert list(log.check_tiles()) == []
+    assert sorted(log.blobs()) == sorted(NAMES)
+    assert log.key_makings() == [RUN]
+    key_making = log.key_making(RUN)
+    assert key_making is not None
+    assert list(key_making.leaves()) == leaves_of(3)
+    assert list(key_making.blobs()) == NAMES[:1]
+    assert key_making.key_makings() == []
+    for missing in ("KeyMakingRun124", "", "..", f"../{RUN}"):
+        assert log.key_making(missing) is None
+
+
+def test_a_key_making_is_read_as_strictly(tmp_path: Path, folder: Path) -> None:
+    (folder / "key_making").mkdir()
+    write_log_folder(folder / "key_making" / RUN, leaves_of(3), signed_head(3), [])
+    assert LogFolder(folder).key_makings() == [RUN]
+    (folder / "key_making" / RUN / "odd").touch()
+    with pytest.raises(UnexpectedFileError):
+        LogFolder(folder).key_making(RUN)
+    (folder / "key_making" / RUN).rename(tmp_path / "elsewhere")
+    (folder / "key_making" / RUN).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(UnexpectedFileError):
+        LogFolder(folder)
+
+
+def test_a_key_making_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    cut = LogContent(cut_off(leaves_of(3)), signed_head(3), [])
+    with pytest.raises(PowerCutError):
+        write_log_folder(tmp_path / "log", [], signed_head(0), [], {RUN: cut})
+    for run in ("", "..", "../../KeyMakingRun123", "short", RUN + "\n"):
+        with pytest.raises(LogFolderError):
+            write_log_folder(tmp_path / "log", [], signed_head(0), [], {run: cut})
+    assert os.listdir(tmp_path) == []
+
+
 def test_a_disk_that_refuses(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for target in (tmp_path / "missing" / "log", tmp_path / "file" / "log", tmp_path / "n\0l"):
@@ -152,6 +193,9 @@ def test_a_checkpoint_that_is_none(folder: Path) -> None:
         "tile/2/000.p/1",
         "tile/entries/003",
         "tile/x",
+        "key_making/odd",
+        "key_making/short/checkpoint",
+        f"x/key_making/{RUN}/checkpoint",
         "tile/0/x000/000",
         "a/b/c/d/e/f/g/h/i/j/k/l",
         "tile/0/\udcff",
