@@ -38,8 +38,10 @@ MAX_BLOB_BYTES = 256 * 1024 * 1024
 DATA = "data"
 KEY_MAKINGS = "key_making"
 
-_BLOB_NAME = re.compile(r"[0-9a-f]{64}\Z")
 RUN_NAME = re.compile(r"[1-9A-HJ-NP-Za-km-z]{14,64}\Z")
+"""A key making's run: Base58, as uuids are (spec 4.2)."""
+
+_BLOB_NAME = re.compile(r"[0-9a-f]{64}\Z")
 _OTHER_NAMES = re.compile(rf"{CHECKPOINT_PATH}\Z|{DATA}/{_BLOB_NAME.pattern}|{KEY_MAKINGS}/{RUN_NAME.pattern[:-2]}/")
 _MAX_DEPTH = 12
 
@@ -121,10 +123,11 @@ class LogFolder:
     def key_makings(self) -> list[str]:
         """The runs of the key makings whose logs are here, too."""
         path = self._path / KEY_MAKINGS
-        if not _is_real_folder(path):
+        try:
+            # Names were checked when the folder was opened, but for folders without any file.
+            return sorted(name for name in os.listdir(path) if RUN_NAME.match(name) and _is_real_folder(path / name))
+        except OSError:
             return []
-        # Names were checked when the folder was opened, but for folders without any file.
-        return sorted(name for name in os.listdir(path) if RUN_NAME.match(name) and _is_real_folder(path / name))
 
     def key_making(self, run: str) -> "LogFolder | None":
         """The log of a key making, None if it is not here; raises as opening a log does."""
