@@ -93,6 +93,7 @@ def read_short_code(text: str) -> str:
     Raises :class:`FormatError` for anything that is not twelve symbols.
     """
     symbols = "".join(character for character in text if character not in " -\t").upper().translate(_LOOK_ALIKES)
-    if len(symbols) != _SHORT_BITS // 5 or any(symbol not in _CROCKFORD for symbol in symbols):
+    # Some letters outside of ASCII have an upper case inside of it.
+    if not text.isascii() or len(symbols) != _SHORT_BITS // 5 or any(symbol not in _CROCKFORD for symbol in symbols):
         raise FormatError("A tracking code has twelve letters and digits in three groups, such as K7QX-2M9D-VT4A.")
     return f"{symbols[:4]}-{symbols[4:8]}-{symbols[8:]}"
