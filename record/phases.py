@@ -184,8 +184,19 @@ def _order_problems(view: LedgerView, entry: LogEntry) -> Iterator[tuple[str, st
         yield "V03", "the accused share is not the one that the entry names"
 
 
+def ending_findings(view: LedgerView) -> tuple[Finding, ...]:
+    """V33 of a log as a whole: it does not end between two entries that are appended together."""
+    expected = _MUST_FOLLOW.get(view.last_entry[0])
+    if expected is None:
+        return ()
+    return (Finding("V33", view.size - 1, f"the log ends before the {expected} that belongs to {view.last_entry[0]}"),)
+
+
 def _bad_share_blobs_match(entry: LogEntry) -> bool:
-    message = decode(entry.payload, BadShare)
+    try:
+        message = decode(entry.payload, BadShare)
+    except RecordError:
+        return True  # V03 has said so already
     return sha256_hex(entry.blobs[0]) == message.share_proof and sha256_hex(entry.blobs[1]) == message.share
 
 
