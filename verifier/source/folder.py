@@ -1,0 +1,107 @@
+"""A log folder as a source: ``checkpoint``, ``tile/``, ``data/``, and ``key_making/<run>/`` for its key makings."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Literal
+
+from record.digests import sha256_hex
+from record.entries import KeyMakingHead, LogEntry
+from record.errors import FormatError
+from record.key_making_messages import decode_key_making_leaf
+from record.log_folder import LogFolder, LogFolderError
+from verifier.errors import UnreadableError
+from verifier.source.base import Damage, DamageError, MissingBlobError, log_entry
+
+KEY_MAKINGS = "key_making"
+"""The subfolder in which the logs of key makings stand, each under its run."""
+
+
+class FolderSource:
+    """A log in a folder. A folder without a checkpoint is no log at all."""
+
+    scope: Literal["archive", "log"] = "log"
+
+    def __init__(self, path: Path) -> None:
+        """``UnreadableError`` if the folder is no log; what is wrong with one is found when it is read."""
+        self.place = str(path)
+        self._path = path
+        self._position = 0
+        if not (path / "checkpoint").is_file():
+            raise UnreadableError(f"{path} is a folder without a checkpoint, so it is no log. Choose the log's folder.")
+        self._folder: LogFolder | FormatError
+        try:
+            self._folder = LogFolder(path)
+        except FormatError as error:
+            self._folder = error
+
+    def size(self) -> int | None:
+        """Entries that the checkpoint claims."""
+        return None if isinstance(self._folder, FormatError) else self._folder.size
+
+    def position(self) -> int:
+        """Entries read."""
+        return self._position
+
+    def entries(self, damage: Damage) -> Iterator[LogEntry]:
+        """The entries, each with its payloads."""
+        if isinstance(self._folder, FormatError):
+            raise DamageError("V01", None, str(self._folder)) from self._folder
+        self._position = 0
+        try:
+            for index, leaf in enumerate(self._folder.leaves()):
+                self._position = index + 1
+                yield log_entry(index, leaf, self._blob, damage)
+        except LogFolderError as error:
+            raise DamageError("V01", self._position, str(error)) from error
+
+    def checkpoint(self) -> bytes | None:
+        """The signed head; None from a damaged folder."""
+        return None if isinstance(self._folder, FormatError) else self._folder.checkpoint()
+
+    def storage_problems(self) -> Iterator[str]:
+        """Tiles that do not follow from the entries, and payloads that no entry refers to."""
+        if isinstance(self._folder, FormatError):
+            return
+        yield from map(str, self._folder.check_tiles())
+        yield from self._stray_payloads(self._folder)
+
+    def key_making(self, head: KeyMakingHead) -> Iterable[LogEntry] | None:
+        """The entries in ``key_making/<run>/``; None if there is no such folder."""
+        path = self._path / KEY_MAKINGS / head.run
+        if not path.is_dir():
+            return None
+        return read_key_making(LogFolder(path))
+
+    def _blob(self, digest: str) -> bytes:
+        if isinstance(self._folder, FormatError):
+            raise MissingBlobError(str(self._folder))
+        try:
+            return self._folder.blob(digest)
+        except LogFolderError as error:
+            raise MissingBlobError(str(error)) from error
+
+    def _stray_payloads(self, folder: LogFolder) -> Iterator[str]:
+        stored = {bytes.fromhex(name) for name in folder.blobs()}
+        try:
+            for entry in self.entries(lambda *_: None):
+                stored.difference_update(bytes.fromhex(sha256_hex(blob)) for blob in entry.blobs)
+        except DamageError:
+            return  # told already
+        for digest in sorted(stored):
+            yield f"data/{digest.hex()} belongs to no entry."
+
+
+def read_key_making(folder: LogFolder) -> Iterator[LogEntry]:
+    """The entries of a key making's log; :class:`DamageError` or ``LogFolderError`` for a damaged one."""
+
+    def blob(digest: str) -> bytes:
+        try:
+            return folder.blob(digest)
+        except LogFolderError as error:
+            raise MissingBlobError(str(error)) from error
+
+    def damage(rule: str, entry: int | None, sentence: str) -> None:
+        raise DamageError(rule, entry, sentence)
+
+    for index, leaf in enumerate(folder.leaves()):
+        yield log_entry(index, leaf, blob, damage, decode_key_making_leaf)
