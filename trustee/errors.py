@@ -149,6 +149,12 @@ class RecordRejectedError(TrusteeError):
     code = "trustee-record-rejected"
 
 
+class RecordUnreadableError(TrusteeError):
+    """There is no record at the board's address, or the board fell silent while it was verified."""
+
+    code = "trustee-record-unreadable"
+
+
 class TallyMismatchError(RecordRejectedError):
     """The encrypted tally is not the one that the ballots in the box give."""
 

@@ -37,18 +37,24 @@ def read_first_payload(log: BoardLog, decode_leaf: Callable[[bytes], OwnLeaf | E
 
 
 def read_entries(
-    log: BoardLog, head: OpenedCheckpoint, decode_leaf: Callable[[bytes], OwnLeaf | Event], journal: Journal
+    log: BoardLog,
+    head: OpenedCheckpoint,
+    decode_leaf: Callable[[bytes], OwnLeaf | Event],
+    journal: Journal,
+    *,
+    first: int | None = None,
 ) -> tuple[LogEntry, ...]:
-    """All entries under a verified head, which becomes the last head seen.
+    """The ``first`` entries (None: all) with their payloads, under a verified head, which becomes the last one seen.
 
-    Meant for small logs, and for the beginning of large ones. Raises ``LogRefusedError`` if the leaves do not lead to
-    the head or a payload is not that of its hash; ``RollbackError`` or ``SplitViewError`` against the last head.
+    All leaves are read, whatever ``first`` says, since only they lead to the head. Raises ``LogRefusedError`` if they
+    do not, or if a payload is not that of its hash; ``RollbackError`` or ``SplitViewError`` against the last head.
     """
     follower = HeadFollower(journal, head)
     entries = []
     for index, leaf in enumerate(log.leaves(head.size)):
         follower.add(leaf)
-        entries.append(_entry(log, index, leaf, decode_leaf))
+        if first is None or index < first:
+            entries.append(_entry(log, index, leaf, decode_leaf))
     follower.finish()
     return tuple(entries)
 

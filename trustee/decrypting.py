@@ -1,0 +1,123 @@
+"""A key holder's share of the total: made once, for one tally of each election, and durable before it leaves.
+
+All that :mod:`trustee.verifying` refuses is refused first. What is added here: the share is written into the journal
+before it is sent, and a second time the same bytes are sent; a restored key, which cannot know what it has decrypted
+before, needs the confirmation of t - 1 other holders of its key.
+"""
+
+from dataclasses import dataclass
+
+from crypto.errors import CryptoError
+from crypto.share_binding import prove_share_binding
+from record.canonical import encode
+from record.decrypting import binding_problems
+from record.digests import sha256_hex
+from record.entries import CONFIRMATION, SHARE_PROOF, ShareProof
+from record.tally import make_share, parse_share
+from record.wire import ScalarProof, encode_proof
+from trustee.board import ElectionBoard
+from trustee.errors import AlreadyDecryptedError, ConfirmationsMissingError, RecordRejectedError
+from trustee.journal import Decrypted, Journal
+from trustee.key_file import KeyContents, secret_of
+from trustee.verifying import VerifiedTally, Verify, verify_tally
+from verifier.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class SentShare:
+    """A share as it was sent; ``again`` if the journal had it already."""
+
+    owner: int
+    share_proof: bytes
+    partial_decryption: bytes
+    again: bool
+
+
+def decrypt(
+    board: ElectionBoard, source: Source, uuid: str, contents: KeyContents, journal: Journal, verify: Verify
+) -> SentShare:
+    """Verify the record, make this holder's share of its tally, and send it.
+
+    ``source`` is the board's log. Raises what :func:`trustee.verifying.verify_tally` does,
+    ``ConfirmationsMissingError``, ``AlreadyDecryptedError``, ``JournalError`` before anything was sent, and
+    ``BoardError`` if the board did not take the share: decrypting again sends the same bytes.
+    """
+    verified = verify_tally(source, uuid, contents, journal, verify)
+    known = journal.decrypted(uuid)
+    again = known is not None
+    if known is None:
+        if verified.owner in verified.ledger.share_owners():
+            raise AlreadyDecryptedError("Your share is in the log already. There is nothing left to do for you.")
+        _check_restored(verified, journal)
+        known = make_signed_share(verified, contents)
+        journal.append(known)
+    sent = SentShare(verified.owner, known.share_proof.encode(), known.partial_decryption.encode(), again)
+    if verified.owner not in verified.ledger.share_owners():
+        board.send_share(uuid, sent.share_proof, sent.partial_decryption)
+    return sent
+
+
+def make_signed_share(verified: VerifiedTally, contents: KeyContents) -> Decrypted:
+    """The share and its signed proof, checked as the board and everybody else will check them."""
+    group, x = verified.setup.group, secret_of(verified.key)
+    public_key = verified.setup.owner_keys[verified.owner - 1]
+    share_bytes = make_share(group, verified.setup.fingerprint, x, verified.tally)
+    share = parse_share(group, share_bytes)
+    factors = [factor for question in share.factors for factor in question]
+    try:
+        proof = encode_proof(
+            prove_share_binding(group, verified.setup.setup_hash, x, public_key, verified.tally.alphas(), factors)
+        )
+    except CryptoError as error:
+        raise RecordRejectedError(f"The tally cannot be decrypted: {error}") from error
+    message = SHARE_PROOF.sign(contents.signing_key(), _unsigned(verified, share_bytes, proof))
+    # A faulty machine must not publish a share that is wrong, least of all one from which the key could be computed.
+    problems = [
+        *share.problems(group, verified.setup.fingerprint, public_key, verified.tally),
+        *binding_problems(verified.setup, verified.tally, message, share),
+    ]
+    if problems:
+        raise RecordRejectedError(f"This machine computed a wrong share, which was not sent: {problems[0]}")
+    return Decrypted(
+        verified.genesis.uuid,
+        verified.setup.setup_hash,
+        verified.tally_hash,
+        encode(message).decode(),
+        share_bytes.decode(),
+    )
+
+
+def _unsigned(verified: VerifiedTally, share_bytes: bytes, proof: ScalarProof) -> ShareProof:
+    return ShareProof(
+        uuid=verified.genesis.uuid,
+        owner=verified.owner,
+        setup=verified.setup.setup_hash,
+        tally=verified.tally_hash,
+        size=verified.head.size,
+        root=verified.head.root.hex(),
+        share=sha256_hex(share_bytes),
+        proof=proof,
+        signature="",
+    )
+
+
+def _check_restored(verified: VerifiedTally, journal: Journal) -> None:
+    """A restored key waits for t - 1 other holders of it who confirm this tally."""
+    if verified.key.public_key not in journal.unknown_past:
+        return
+    confirmers = {
+        message.confirmer
+        for message in verified.confirmations
+        if message.owner == verified.owner
+        and message.uuid == verified.genesis.uuid
+        and message.tally == verified.tally_hash
+        and message.confirmer in verified.item.owners
+        and message.confirmer != verified.owner
+        and CONFIRMATION.verify(verified.genesis.holders[message.confirmer - 1], message)
+    }
+    if len(confirmers) < verified.item.threshold - 1:
+        raise ConfirmationsMissingError(
+            f"Your key was restored from a backup, so nobody knows what it has decrypted before: "
+            f"{verified.item.threshold - 1} other holders of it must confirm, and {len(confirmers)} did. Ask them to "
+            f"confirm for key holder {verified.owner}, then try again."
+        )

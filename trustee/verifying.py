@@ -1,0 +1,216 @@
+"""What a key holder makes sure of before it says anything about a tally: the whole record, with its own eyes.
+
+Decrypting and confirming begin with the same questions, and each has an error of its own. The record is read once:
+the verifier checks it while the leaves are compared with the head that this key holder saw last.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from record.canonical import decode
+from record.checkpoint import OpenedCheckpoint, origin_of
+from record.cosignature import check_policy
+from record.entries import CONFIRMATION, Confirmation, Genesis, KeyMakingHead, LogEntry
+from record.errors import RecordError
+from record.ledger import HEAD_AFTER_SETUP, Ledger, SetupFacts, Stage, TrusteeItem
+from record.tally import EncryptedTally
+from trustee.errors import (
+    LogRefusedError,
+    NotAHolderError,
+    NoTallyError,
+    OtherTallyError,
+    RecordRejectedError,
+    RecordUnreadableError,
+    SetupNotSignedError,
+    TallyMismatchError,
+    TooFewBallotsError,
+    WitnessesMissingError,
+)
+from trustee.journal import Journal
+from trustee.key_file import HolderKey, KeyContents
+from trustee.log_reading import HeadFollower, open_head
+from verifier.report import Facts, Report
+from verifier.source import Damage, Source
+
+Verify = Callable[[Source], Report]
+"""``verifier.run.verify``, with the number of processes that the person chose."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedTally:
+    """A tally that this holder may decrypt or confirm, as far as record and witnesses are concerned.
+
+    ``owner`` is this holder's number, ``key`` its key at that place, ``item`` the item of that key; ``confirmations``
+    are those in the log, their signatures verified.
+    """
+
+    genesis: Genesis
+    setup: SetupFacts
+    ledger: Ledger
+    head: OpenedCheckpoint
+    tally: EncryptedTally
+    tally_hash: str
+    owner: int
+    key: HolderKey
+    item: TrusteeItem
+    confirmations: tuple[Confirmation, ...]
+
+
+class FollowedSource:
+    """A source that compares what passes with the last head seen, and remembers the confirmations in it."""
+
+    scope: Literal["archive", "log"]
+
+    def __init__(self, source: Source, journal: Journal) -> None:
+        """``LogRefusedError`` for a source without a signed head."""
+        checkpoint = source.checkpoint()
+        if checkpoint is None:
+            raise LogRefusedError("An archive alone has no signed head: verify the log of the board instead.")
+        self.scope = source.scope
+        self.place = source.place
+        self.confirmations: list[Confirmation] = []
+        self._checkpoint = checkpoint
+        self._source = source
+        self._journal = journal
+
+    def size(self) -> int | None:
+        """As the source says."""
+        return self._source.size()
+
+    def position(self) -> int:
+        """As the source says."""
+        return self._source.position()
+
+    def entries(self, damage: Damage) -> Iterator[LogEntry]:
+        """The source's entries. Raises ``LogRefusedError`` and its kinds besides what the source raises."""
+        follower: HeadFollower | None = None
+        self.confirmations = []
+        for entry in self._source.entries(damage):
+            if follower is None:
+                follower = self._follow(entry)
+            follower.add(entry.leaf)
+            self._remember(entry)
+            yield entry
+        if follower is not None:
+            follower.finish()
+
+    def checkpoint(self) -> bytes | None:
+        """The signed head that is followed."""
+        return self._checkpoint
+
+    def storage_problems(self) -> Iterator[str]:
+        """As the source says."""
+        return self._source.storage_problems()
+
+    def key_making(self, head: KeyMakingHead) -> Iterable[LogEntry] | None:
+        """As the source says."""
+        return self._source.key_making(head)
+
+    def _follow(self, entry: LogEntry) -> HeadFollower:
+        try:
+            genesis = decode(entry.payload, Genesis)
+        except RecordError as error:
+            raise LogRefusedError(f"The log does not begin with a genesis: {error}") from error
+        return HeadFollower(self._journal, open_head(self._checkpoint, origin_of(genesis.uuid), genesis.board))
+
+    def _remember(self, entry: LogEntry) -> None:
+        if entry.type != "Confirmation" or not entry.blobs:
+            return
+        try:
+            self.confirmations.append(CONFIRMATION.decode(entry.payload))
+        except RecordError:
+            return  # the verifier says so
+
+
+def verify_tally(source: Source, uuid: str, contents: KeyContents, journal: Journal, verify: Verify) -> VerifiedTally:
+    """Verify the record and answer every question that decrypting and confirming have in common.
+
+    Raises ``LogRefusedError`` (rollback, split view), ``RecordUnreadableError``, ``RecordRejectedError``,
+    ``TallyMismatchError``, ``NotAHolderError``, ``SetupNotSignedError``, ``NoTallyError``,
+    ``WitnessesMissingError``, ``TooFewBallotsError``, ``OtherTallyError``: each for exactly one reason.
+    """
+    followed = FollowedSource(source, journal)
+    facts = _accepted(verify(followed))
+    ledger, setup, head = facts.ledger, facts.setup, facts.head
+    if ledger.genesis is None or ledger.genesis.uuid != uuid:
+        raise RecordRejectedError("The board shows the record of another election.")
+    if setup is None or head is None:
+        raise NoTallyError("The setup of this election is not published yet.")
+    owner, key = _own_place(ledger.genesis, setup, contents)
+    _check_setup_signed(ledger, owner, uuid, journal)
+    if ledger.stage is not Stage.TALLY or ledger.tally is None or facts.tally is None:
+        raise NoTallyError(f"There is nothing to decrypt: the election is in the phase {ledger.stage}.")
+    _check_witnesses(head, ledger.genesis)
+    if ledger.counted < ledger.genesis.k:
+        raise TooFewBallotsError(
+            f"Only {ledger.counted} ballots count, fewer than the {ledger.genesis.k} of this election's rules: the "
+            "total could show how somebody voted. The board must withhold the result."
+        )
+    _check_one_tally(journal, uuid, ledger.tally[1])
+    return VerifiedTally(
+        genesis=ledger.genesis,
+        setup=setup,
+        ledger=ledger,
+        head=head,
+        tally=facts.tally,
+        tally_hash=ledger.tally[1],
+        owner=owner,
+        key=key,
+        item=next(item for item in setup.items if owner in item.owners),
+        confirmations=tuple(followed.confirmations),
+    )
+
+
+def _accepted(report: Report) -> Facts:
+    if report.verdict == "unreadable":
+        raise RecordUnreadableError(f"The record could not be read: {report.problem}")
+    broken = [finding for finding in report.findings if finding.rule != "V52"]
+    if report.verdict != "accepted" and not broken and report.facts is not None:
+        # Missing witnesses are not the record's fault, and have an error of their own further on.
+        return report.facts
+    if report.verdict != "accepted" or report.facts is None:
+        first = broken[0].rule if broken else ""
+        detail = broken[0].detail if broken else report.problem
+        kind = TallyMismatchError if {finding.rule for finding in broken} == {"V22"} else RecordRejectedError
+        raise kind(f"The record breaks the rule {first}: {detail} Do not decrypt; tell the committee and observers.")
+    return report.facts
+
+
+def _own_place(genesis: Genesis, setup: SetupFacts, contents: KeyContents) -> tuple[int, HolderKey]:
+    identity = contents.signing_key().public_hex
+    owner = genesis.holders.index(identity) + 1 if identity in genesis.holders else 0
+    key = contents.find_key(setup.owner_keys[owner - 1].text) if owner else None
+    if key is None:
+        raise NotAHolderError("Your key file holds no key of this election. Choose the key file that you signed with.")
+    return owner, key
+
+
+def _check_setup_signed(ledger: Ledger, owner: int, uuid: str, journal: Journal) -> None:
+    signed = journal.countersigned(uuid)
+    if signed is not None and signed.root != ledger.root_at(HEAD_AFTER_SETUP):
+        raise SetupNotSignedError(
+            "This is not the setup that you signed. Decrypting it could reveal votes. Tell the other key holders."
+        )
+    # With a restored key the journal may not know: then the log shows our signature, which nobody else can make.
+    if owner not in ledger.signers():
+        raise SetupNotSignedError("You have not signed the setup of this election, so you cannot decrypt it.")
+
+
+def _check_witnesses(head: OpenedCheckpoint, genesis: Genesis) -> None:
+    try:
+        check_policy(head, genesis.witnesses)
+    except RecordError as error:
+        raise WitnessesMissingError(
+            f"The head of the log is not witnessed as the election's rules ask: {error}"
+        ) from error
+
+
+def _check_one_tally(journal: Journal, uuid: str, tally_hash: str) -> None:
+    decrypted = journal.decrypted(uuid)
+    tallies = {record.tally for record in journal.confirmed(uuid)} | ({decrypted.tally} if decrypted else set())
+    if tallies - {tally_hash}:
+        raise OtherTallyError(
+            "You have decrypted or confirmed another tally of this election already. Two tallies of the same ballots "
+            "could reveal votes. Tell the other key holders."
+        )
