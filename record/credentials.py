@@ -2,7 +2,7 @@
 
 Invariant: every entry of a :class:`PublicCredentials` is distinct and has a weight of at least zero; either all
 entries write their weight or none does. Specification 4.10. A third field (the official tool's user name) is
-refused: it would tell who holds a card. About 40 bytes stay in memory for each credential, 48 with weights.
+refused: it would tell who holds a card. 44 bytes stay in memory for each credential, 52 with weights.
 """
 
 import hashlib
@@ -10,7 +10,6 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from typing import Final
 
 from crypto.errors import CryptoError
@@ -78,39 +77,42 @@ def first_non_member(group: Group, texts: Iterable[str]) -> int | None:
 class PublicCredentials:
     """The list, as a mapping from an element's text to its position in the list and its weight."""
 
-    __slots__ = ("_order", "_prefixes", "_rests", "_weights", "total_weight", "weighted")
+    __slots__ = ("_digests", "_order", "_prefixes", "_weights", "total_weight", "weighted")
 
     def __init__(self, entries: Iterable[tuple[str, int | None]]) -> None:
         """Index the entries; :class:`CredentialsError` for duplicates, mixed or too great weights."""
-        keys: list[bytes] = []
+        digests = bytearray()
+        prefixes = array("Q")
         weights = array("Q")
         total = 0
-        written = 0
-        for position, (text, weight) in enumerate(entries):
-            # The digest names the credential in 32 bytes, whatever the group; the position follows it.
-            keys.append(hashlib.sha256(text.encode("ascii")).digest() + position.to_bytes(4, "big"))
+        for text, weight in entries:
+            # The digest names the credential in 32 bytes, whatever the group.
+            digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
+            digests += digest
+            prefixes.append(int.from_bytes(digest[:8]))
             if weight is not None:
-                written += 1
                 total += weight
                 if total > TOTAL_WEIGHT_LIMIT:
                     raise CredentialsError(f"The weights add up to more than {TOTAL_WEIGHT_LIMIT}.")
                 weights.append(weight)
-        if written not in (0, len(keys)):
+        if len(weights) not in (0, len(prefixes)):
             raise CredentialsError("Some credentials write their weight and others do not.")
-        if len(keys) > TOTAL_WEIGHT_LIMIT:
-            raise CredentialsError(f"There are more than {TOTAL_WEIGHT_LIMIT} credentials.")
-        keys.sort()
-        for left, right in pairwise(keys):
-            if left[:32] == right[:32]:
-                raise CredentialsError(
-                    f"Credentials {int.from_bytes(left[32:]) + 1} and {int.from_bytes(right[32:]) + 1} are the same."
-                )
-        self.weighted = written > 0
-        self.total_weight = total if self.weighted else len(keys)
+        self.weighted = len(weights) > 0
+        self.total_weight = total if self.weighted else len(prefixes)
         self._weights = weights
-        self._prefixes = array("Q", (int.from_bytes(key[:8]) for key in keys))
-        self._rests = b"".join(key[8:32] for key in keys)
-        self._order = array("I", (int.from_bytes(key[32:]) for key in keys))
+        # In the list's order: digests. Sorted: the first 8 bytes of each, and beside them its position.
+        self._digests = bytes(digests)
+        self._order = array("I", sorted(range(len(prefixes)), key=prefixes.__getitem__))
+        self._prefixes = array("Q", map(prefixes.__getitem__, self._order))
+        self._refuse_duplicates()
+
+    def _refuse_duplicates(self) -> None:
+        for index in range(1, len(self._order)):
+            position = self._order[index]
+            # Sorting is stable, so whatever has the same prefix stands before it in the list.
+            first = self._find(self._prefixes[index], self._digests[32 * position : 32 * position + 32])
+            if first != position:
+                raise CredentialsError(f"Credentials {(first or 0) + 1} and {position + 1} are the same.")
 
     def __len__(self) -> int:
         return len(self._order)
@@ -121,11 +123,14 @@ class PublicCredentials:
     def position(self, text: str) -> int | None:
         """The place of a credential in the list, from 0; None if it is not listed."""
         digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
-        prefix, rest = int.from_bytes(digest[:8]), digest[8:]
+        return self._find(int.from_bytes(digest[:8]), digest)
+
+    def _find(self, prefix: int, digest: bytes) -> int | None:
         index = bisect_left(self._prefixes, prefix)
         while index < len(self._prefixes) and self._prefixes[index] == prefix:
-            if self._rests[24 * index : 24 * index + 24] == rest:
-                return self._order[index]
+            position = self._order[index]
+            if self._digests[32 * position : 32 * position + 32] == digest:
+                return position
             index += 1
         return None
 

@@ -123,5 +123,5 @@ def test_garbage_is_refused_with_our_error_alone(data: bytes) -> None:
 
 def test_memory_stays_small() -> None:
     credentials = PublicCredentials((f"{number:064x}", None) for number in range(1000))
-    held = sum(part.__sizeof__() for part in (credentials._prefixes, credentials._rests, credentials._order))
+    held = sum(part.__sizeof__() for part in (credentials._prefixes, credentials._digests, credentials._order))
     assert held < 45 * 1000
