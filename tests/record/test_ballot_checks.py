@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec import UNSET
 from msgspec.structs import replace
 
@@ -58,6 +60,9 @@ def with_proof(change: Callable[[ScalarProof], ScalarProof]) -> bytes:
 
 def with_choice(choice: WireCiphertext) -> bytes:
     return with_answers(replace(CHAIR_ANSWER, choices=(choice, *CHAIR_ANSWER.choices[1:])), BLANK_ANSWER)
+
+
+SIGNED = signed(GOOD)
 
 
 def test_a_sound_ballot_breaks_no_rule() -> None:
@@ -230,3 +235,12 @@ def test_an_examination_keeps_what_the_count_needs() -> None:
         [each.alpha for each in answer.choices] for answer in GOOD.answers
     ]
     assert examine_ballot(ELECTION.context, with_choice(WireCiphertext("", ""))).votes is None
+
+
+@settings(max_examples=100)
+@given(st.data())
+def test_no_change_of_a_byte_goes_unnoticed_or_raises(data: st.DataObject) -> None:
+    raw = bytearray(SIGNED)
+    place = data.draw(st.integers(0, len(raw) - 1))
+    raw[place] = data.draw(st.integers(0, 255).filter(lambda byte: byte != raw[place]))
+    assert rules(bytes(raw)) != []
