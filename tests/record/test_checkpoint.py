@@ -66,6 +66,7 @@ def test_open() -> None:
         "\n\n\n",
         f"{ORIGIN}\n5\n",
         f"{ORIGIN}\n5\n{ROOT_LINE}",
+        f"{ORIGIN}\n5\n{ROOT_LINE}\nextension",
         f"{ORIGIN}\n5\n{ROOT_LINE}\nextension\n",
         f"{ORIGIN}\n5\n{ROOT_LINE}\n\n",
         f"\n5\n{ROOT_LINE}\n",
@@ -217,6 +218,12 @@ def test_a_time_beyond_the_largest_is_refused_even_if_signed() -> None:
         else:
             with pytest.raises(NoteSignatureError):
                 cosignatures(head, [W1])
+
+
+@pytest.mark.parametrize("time", [1, MAX_TIME])
+def test_possible_clock(time: int) -> None:
+    head = add_signatures(HEAD, (cosign(HEAD.checkpoint, W1.name, synthetic_key("w1"), time),))
+    assert cosignatures(head, [W1]) == [Cosignature(W1, time)]
 
 
 @pytest.mark.parametrize("time", [0, -1, MAX_TIME + 1])

@@ -104,6 +104,7 @@ LINE = signed(KEY, TEXT).line()
         b"\n",
         b"\n\n",
         b"text\n",
+        LINE.encode(),
         b"text\n\n",
         f"text\n{LINE}".encode(),
         f"text\n\n{LINE}\n".encode(),

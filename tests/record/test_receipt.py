@@ -84,6 +84,10 @@ PROOF_LINE = GOOD.split("\n")[2] + "\n"
         GOOD.replace("@v1", "@v1 "),
         "\n" + GOOD,
         GOOD.replace("index 5\n", ""),
+        GOOD.replace("index 5", "5"),
+        GOOD.replace("index 5", "extra AA==\n5"),
+        "c2sp.org/tlog-proof@v1\n\n" + signed_head(1).decode(),
+        "c2sp.org/tlog-proof@v1\nextra AA==\n\n" + signed_head(1).decode(),
         GOOD.replace("index 5", "index 05"),
         GOOD.replace("index 5", "index -5"),
         GOOD.replace("index 5", "index  5"),
@@ -120,6 +124,11 @@ def test_extra_data_have_a_limit() -> None:
     assert parse_receipt(largest.serialise()) == largest
     with pytest.raises(ReceiptFormatError):
         Receipt(0, (), signed_head(1), bytes(MAX_EXTRA_BYTES + 1))
+
+
+def test_the_largest_receipt() -> None:
+    largest = Receipt(MAX_SIZE, (bytes(32),) * 63, signed_head(1))
+    assert parse_receipt(largest.serialise()) == largest
 
 
 def test_only_a_possible_receipt_is_made() -> None:

@@ -64,6 +64,7 @@ def test_honest_heads_are_no_evidence() -> None:
 def test_nothing_is_concluded_without_the_right_nodes() -> None:
     assert find_split_view(opened_head(8), forged_head(21)) is None
     assert find_split_view(opened_head(8), forged_head(21), lookup_of(HASHES[:21])) is None
+    assert find_split_view(opened_head(8), opened_head(21), lookup_of(FORGED[:21])) is None
 
 
 def test_heads_of_different_logs_say_nothing() -> None:

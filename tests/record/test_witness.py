@@ -82,6 +82,7 @@ def test_200_for_an_empty_log(witness: InMemoryWitness) -> None:
         signed_head(5),
         b"\n" + signed_head(5),
         b"old\n\n" + signed_head(5),
+        b"0\n\n" + signed_head(5),
         b"old \n\n" + signed_head(5),
         b"old 00\n\n" + signed_head(5),
         b"old -1\n\n" + signed_head(5),
@@ -190,7 +191,7 @@ def test_a_slower_request_does_not_roll_the_witness_back(witness: InMemoryWitnes
     assert witness.head(ORIGIN).size == 21
 
 
-@pytest.mark.parametrize("data", [b"", b"8", b"08\n", b"8\n\n", b"-8\n", b"\xff\n", b"8" * 40 + b"\n"])
+@pytest.mark.parametrize("data", [b"", b"8", b"88", b"08\n", b"8\n\n", b"-8\n", b"\xff\n", b"8" * 40 + b"\n"])
 def test_a_malformed_conflict(data: bytes) -> None:
     with pytest.raises(WitnessRequestError):
         parse_conflict(data)
