@@ -27,6 +27,7 @@ from nacl.bindings import (
 from nacl.utils import random as random_bytes
 
 from crypto.constant_time import select_bytes
+from crypto.edwards_native import NativeEdwards, load_native
 from crypto.edwards_public import (
     NEUTRAL,
     Affine,
@@ -52,8 +53,9 @@ _ZERO = bytes(32)
 class Ed25519Group:
     """The group named "Ed25519" (see :class:`crypto.group.Group`). Holds nothing but a bounded cache of tables."""
 
-    def __init__(self) -> None:
+    def __init__(self, native: NativeEdwards | None) -> None:
         self.name = "Ed25519"
+        self._native = native
         self.q = Q
         self.scalar_bytes = 32
         self.identity = _element_of_point((mpz(0), mpz(1)))
@@ -69,11 +71,18 @@ class Ed25519Group:
             if allow_identity:
                 return self.identity
             raise ElementError("The identity is not allowed here: the sender is faulty or dishonest.")
-        point = decompress_public(int(text, 16))
-        # libsodium checks once more that the encoding is canonical, and that the order is q.
-        if point is None or not crypto_core_ed25519_is_valid_point(bytes.fromhex(text)[::-1]):
+        point = self._member(bytes.fromhex(text)[::-1])
+        if point is None:
             raise ElementError("The text is not an element of the group Ed25519.")
         return Element(text, point)
+
+    def _member(self, little_endian: bytes) -> Affine | None:
+        if self._native is not None:
+            return self._native.decode_public(little_endian)
+        # libsodium checks once more that the encoding is canonical, and that the order is q.
+        if not crypto_core_ed25519_is_valid_point(little_endian):
+            return None
+        return decompress_public(int.from_bytes(little_endian, "little"))
 
     def decode_scalar(self, text: str) -> int:
         """See :meth:`crypto.group.Group.decode_scalar`."""
@@ -103,9 +112,11 @@ class Ed25519Group:
     def commitments_public(self, pairs: Sequence[tuple[Element, int, Element, int]]) -> list[Element]:
         """[a**x * b**y for (a, x, b, y)]; exponents in [0, q).
 
-        Bases that occur often are multiplied with tables and all others by libsodium, which is faster for a
-        single base than anything that Python can do; one inversion serves all results.
+        Without the compiled library, bases that occur often are multiplied with tables and all others by
+        libsodium, which is faster for a single base than anything that Python can do.
         """
+        if self._native is not None:
+            return self._commitments_native(self._native, pairs)
         tables = self._tables_for(pairs)
         totals = []
         for a, x, b, y in pairs:
@@ -118,6 +129,19 @@ class Ed25519Group:
                     total = add_public(total, extend(_decompressed(_multiple(base, scalar.to_bytes(32, "little")))))
             totals.append(total)
         return _elements(totals)
+
+    def _commitments_native(
+        self, native: NativeEdwards, pairs: Sequence[tuple[Element, int, Element, int]]
+    ) -> list[Element]:
+        indices: dict[str, int] = {}
+        bases: list[Affine] = []
+        for a, _, b, _ in pairs:
+            for base in (a, b):
+                if base.text not in indices:
+                    indices[base.text] = len(bases)
+                    bases.append(_point(base))
+        numbered = [(indices[a.text], x, indices[b.text], y) for a, x, b, y in pairs]
+        return [_element_of_bytes(result) for result in native.commitments_public(bases, numbered)]
 
     def _tables_for(self, pairs: Sequence[tuple[Element, int, Element, int]]) -> dict[str, FixedBase]:
         uses: dict[str, int] = {}
@@ -254,4 +278,4 @@ def _elements(points: Sequence[Extended]) -> list[Element]:
     return [_element_of_point(point) for point in affine_all_public(points)]
 
 
-ED25519 = Ed25519Group()
+ED25519 = Ed25519Group(load_native())

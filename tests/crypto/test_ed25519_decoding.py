@@ -6,7 +6,10 @@ from crypto.ed25519 import ED25519
 from crypto.edwards_public import decompress_public
 from crypto.errors import ElementError
 from tests.support import textbook_edwards as textbook
+from tests.support.native_library import ed25519_variants
 from tests.support.textbook_edwards import BASE, TORSION, P, Q
+
+VARIANTS = ed25519_variants()
 
 
 def decompressed(number: int) -> textbook.Point | None:
@@ -18,9 +21,10 @@ POINT = textbook.multiply(BASE, 123456789)
 
 
 def refused(text: str, match: str = "not an element") -> None:
-    for allow_identity in (False, True):
-        with pytest.raises(ElementError, match=match):
-            ED25519.decode(text, allow_identity=allow_identity)
+    for group in VARIANTS:
+        for allow_identity in (False, True):
+            with pytest.raises(ElementError, match=match):
+                group.decode(text, allow_identity=allow_identity)
 
 
 def test_generator_is_the_base_point() -> None:
@@ -33,8 +37,8 @@ def test_generator_is_the_base_point() -> None:
 def test_textbook_points_decode() -> None:
     for scalar in (1, 2, 3, 8, Q - 1, Q - 2, 2**252, 98765432123456789):
         point = textbook.multiply(BASE, scalar)
-        element = ED25519.decode(textbook.text(point))
-        assert element.raw == point
+        for group in VARIANTS:
+            assert group.decode(textbook.text(point)).raw == point
 
 
 @pytest.mark.parametrize("index", range(1, 8))

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from crypto.errors import ElementError, ScalarError, UnknownGroupError
 from crypto.group import Element, Group
 from crypto.groups import GROUP_NAMES, group_by_name
+from tests.support.native_library import ed25519_variants
 from tests.support.toy_group import TINY
 
-GROUPS: list[Group] = [TINY, *[group_by_name(name) for name in GROUP_NAMES]]
+FINITE_FIELDS: list[Group] = [group_by_name(name) for name in GROUP_NAMES if name != "Ed25519"]
+GROUPS: list[Group] = [TINY, *ed25519_variants(), *FINITE_FIELDS]
 EXAMPLES = {"TINY": 40, "Ed25519": 25, "BELENIOS-2048": 5, "RFC-3526-2048": 2}
 
 over_groups = pytest.mark.parametrize("group", GROUPS, ids=lambda group: str(group.name))
