@@ -1,0 +1,5 @@
+"""``python -m suarasah``."""
+
+from suarasah.cli import main
+
+main()
