@@ -1,0 +1,1 @@
+"""Alembic's environment and versions, inside the distribution so that every installed board can migrate."""

@@ -1,0 +1,159 @@
+"""The :class:`record.ledger.LedgerView` of the database: the rules' questions answered by indexed look-ups.
+
+A view is of one moment: the head that it was made with, inside the transaction that read this head.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Select, func, select
+
+from bulletin_board.storage.facts import LogFacts
+from bulletin_board.storage.head import Head
+from bulletin_board.storage.reading import root_at
+from bulletin_board.storage.tables import ballots, card_replacements, challenges, shares, signers
+from record.digests import sha256_hex
+from record.entries import Genesis
+from record.events import EventType, parse_event
+from record.ledger import HEAD_AFTER_SETUP, CardStatus, SetupFacts, Stage
+
+
+class SqlLedgerView:
+    """The entries before ``head.size``, asked through ``connection``."""
+
+    def __init__(self, connection: Connection, head: Head, facts: LogFacts) -> None:
+        self._connection = connection
+        self._head = head
+        self._facts = facts
+
+    @property
+    def size(self) -> int:
+        """Number of entries."""
+        return self._head.size
+
+    @property
+    def stage(self) -> Stage:
+        """Where the election stands."""
+        return Stage(self._head.state.stage)
+
+    @property
+    def genesis(self) -> Genesis | None:
+        """The payload of entry 0."""
+        return self._facts.genesis
+
+    @property
+    def setup(self) -> SetupFacts | None:
+        """The facts of the Setup entry."""
+        return self._facts.setup
+
+    @property
+    def last_event(self) -> tuple[EventType, int, str] | None:
+        """Type, height and SHA-256 (hex) of the last Belenios event."""
+        leaf = self._head.state.last_event.encode()
+        if not leaf:
+            return None
+        event = parse_event(leaf)
+        return (event.type, event.height, sha256_hex(leaf))
+
+    @property
+    def closes(self) -> str:
+        """The close that holds now."""
+        return self._head.state.closes
+
+    @property
+    def tally(self) -> tuple[int, str] | None:
+        """Log size just after EncryptedTally, and the hash of the tally."""
+        return self._head.state.tally
+
+    @property
+    def counted(self) -> int:
+        """How many credentials have a ballot."""
+        return self._head.state.counted
+
+    @property
+    def last_entry(self) -> tuple[str, str]:
+        """Type and payload hash of the last entry."""
+        return self._head.state.last_entry
+
+    @property
+    def pending_share(self) -> tuple[int, str] | None:
+        """Owner and share hash of the last entry, if it is a ShareProof."""
+        return self._head.state.pending_share
+
+    def root_at(self, size: int) -> str | None:
+        """Known, as in :class:`record.ledger.Ledger`, for the head after Setup and from EncryptedTally on."""
+        tally = self.tally
+        known = size == HEAD_AFTER_SETUP or (tally is not None and size >= tally[0])
+        if not known or size > self.size:
+            return None
+        return root_at(self._connection, self._head.log_id, size).hex()
+
+    def signers(self) -> frozenset[int]:
+        """Who countersigned."""
+        return self._numbers(select(signers.c.signer).where(signers.c.log_id == self._head.log_id))
+
+    def share_owners(self) -> frozenset[int]:
+        """Owners whose share is in the log."""
+        return self._numbers(select(shares.c.owner).where(shares.c.log_id == self._head.log_id))
+
+    def ballot_credential(self, code: str) -> str | None:
+        """The credential of the ballot with this code."""
+        query = select(ballots.c.credential).where(ballots.c.log_id == self._head.log_id, ballots.c.code == code)
+        return self._connection.execute(query).scalar_one_or_none()
+
+    def ballots_of(self, credential: str) -> int:
+        """Ballots of the credential."""
+        return self._count(
+            select(func.count()).where(ballots.c.log_id == self._head.log_id, ballots.c.credential == credential)
+        )
+
+    def is_challenged(self, code: str, credential: str) -> bool:
+        """Whether the pair was challenged."""
+        query = select(func.count()).where(
+            challenges.c.log_id == self._head.log_id,
+            challenges.c.code == code,
+            challenges.c.credential == credential,
+        )
+        return self._count(query) > 0
+
+    def challenges_of(self, credential: str) -> int:
+        """Challenges of the credential."""
+        return self._count(
+            select(func.count()).where(challenges.c.log_id == self._head.log_id, challenges.c.credential == credential)
+        )
+
+    def card_status(self, credential: str) -> CardStatus:
+        """The state of the card."""
+        setup = self.setup
+        if setup is None or credential not in setup.credentials:
+            return CardStatus.UNKNOWN
+        if self._replaced(credential, "revoked"):
+            return CardStatus.REVOKED
+        if credential in self._facts.spares and not self._replaced(credential, "activated"):
+            return CardStatus.INACTIVE
+        return CardStatus.ACTIVE
+
+    def _replaced(self, credential: str, role: str) -> bool:
+        query = select(func.count()).where(
+            card_replacements.c.log_id == self._head.log_id, card_replacements.c[role] == credential
+        )
+        return self._count(query) > 0
+
+    def _count(self, query: Select[int]) -> int:
+        return self._connection.execute(query).scalar_one()
+
+    def _numbers(self, query: Select[int]) -> frozenset[int]:
+        return frozenset(self._connection.execute(query).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class ElectionReading:
+    """An election at one moment: its head and facts, and the transaction that reads more of it."""
+
+    connection: Connection
+    head: Head
+    facts: LogFacts
+
+    @property
+    def view(self) -> SqlLedgerView:
+        """The rules' view of the entries up to the head."""
+        return SqlLedgerView(self.connection, self.head, self.facts)
