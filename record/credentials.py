@@ -18,8 +18,9 @@ from record.errors import FormatError
 
 #: The longest list, in bytes: more than 6 million Ed25519 credentials.
 CREDENTIALS_LIMIT: Final = 512 * 1024 * 1024
-#: The greatest total weight: results stay within reach of the discrete logarithm.
-TOTAL_WEIGHT_LIMIT: Final = 100_000_000
+#: The greatest total weight that is read: the official tool's own bound. Elections of ours stay below
+#: ``crypto.discrete_log.LARGEST_MAXIMUM``, so that their totals can be opened (V32).
+TOTAL_WEIGHT_LIMIT: Final = 100_000_000_000
 
 # The element's text (hex or decimal), then perhaps a weight: decimal, without leading zeros.
 _ENTRY: Final = re.compile(r"([0-9a-f]{1,1000})(?:,(0|[1-9][0-9]{0,11}))?")

@@ -138,11 +138,16 @@ def questions_problem(election: Election) -> str | None:
             return f"Question {number} has no answers."
         if len(question.answers) > ANSWER_LIMIT:
             return f"Question {number} has {len(question.answers)} answers; at most {ANSWER_LIMIT} are supported."
-        if not 0 <= question.min <= question.max <= len(question.answers):
-            return (
-                f"Question {number} asks for {question.min} to {question.max} of {len(question.answers)} answers, "
-                "which nobody can fulfil or which means nothing."
-            )
+        if not 0 <= question.min <= question.max <= ANSWER_LIMIT:
+            return f"Question {number} asks for {question.min} to {question.max} answers, which means nothing."
+    return None
+
+
+def answerable_problem(election: Election) -> str | None:
+    """A sentence if a question asks for more answers than it has: sound to read, but never to be made."""
+    for number, question in enumerate(election.questions, start=1):
+        if question.max > len(question.answers):
+            return f"Question {number} asks for up to {question.max} of only {len(question.answers)} answers."
     return None
 
 

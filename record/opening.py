@@ -7,7 +7,9 @@ the log just after Setup, and nobody votes before enough of them did (DESIGN sec
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from crypto.discrete_log import LARGEST_MAXIMUM
 from crypto.signing_key import SigningKeyError, decode_public_key
+from record.election import answerable_problem
 from record.entries import COUNTERSIGNATURE, Countersignature, Genesis
 from record.ledger import HEAD_AFTER_SETUP, LedgerView, SetupFacts
 
@@ -55,6 +57,11 @@ def setup_fit_problems(genesis: Genesis, setup: SetupFacts) -> Iterator[str]:
         yield f"genesis names {len(genesis.holders)} key holders, the trustees are {len(setup.owner_keys)}"
     if sum(item.kind == "Pedersen" for item in setup.items) != len(genesis.key_makings):
         yield "genesis does not name one key making for each joint key"
+    if setup.credentials.total_weight > LARGEST_MAXIMUM:
+        yield f"the cards weigh more than {LARGEST_MAXIMUM} together, so that nobody could open the total"
+    answerable = answerable_problem(setup.election)
+    if answerable is not None:
+        yield answerable
     missing = [spare for spare in genesis.spares if spare not in setup.credentials]
     if missing:
         yield f"{len(missing)} spare cards are not among the public credentials"

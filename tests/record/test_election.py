@@ -12,6 +12,7 @@ from record.election import (
     Election,
     OutsideProfileError,
     Question,
+    answerable_problem,
     election_problems,
     encode_election,
     fingerprint,
@@ -66,7 +67,7 @@ def test_a_sound_election_has_no_problem() -> None:
         ({"questions": (replace(QUESTION, answers=(), max=0),)}, "no answers"),
         ({"questions": (replace(QUESTION, answers=("A",) * 1001),)}, "at most 1000"),
         ({"questions": (replace(QUESTION, min=2, max=1),)}, "2 to 1"),
-        ({"questions": (replace(QUESTION, max=4),)}, "0 to 4"),
+        ({"questions": (replace(QUESTION, max=1001),)}, "0 to 1001"),
         ({"questions": (replace(QUESTION, min=-1),)}, "-1 to 2"),
         ({"name": "x" * 20_001}, "20000 characters"),
         ({"administrator": "x" * 20_001}, "20000 characters"),
@@ -116,6 +117,7 @@ def test_a_plain_mistake_is_not_called_outside_of_the_profile() -> None:
 texts = st.text(max_size=30)
 questions = st.builds(
     Question,
+    answerable_problem,
     answers=st.lists(texts, max_size=4).map(tuple),
     blank=st.sampled_from([UNSET, True, False]),
     min=st.integers(0, 4),
@@ -148,3 +150,10 @@ def test_what_is_written_is_read(election: Election) -> None:
 def test_garbage_is_refused_with_our_error_alone(data: bytes) -> None:
     with pytest.raises(FormatError):
         parse_election(data)
+
+
+def test_reads_a_question_that_asks_for_more_answers_than_it_has_but_never_makes_one() -> None:
+    election = replace(ELECTION, questions=(replace(QUESTION, max=4),))
+    assert election_problems(election) == []
+    assert answerable_problem(election) == "Question 1 asks for up to 4 of only 3 answers."
+    assert answerable_problem(ELECTION) is None
