@@ -199,8 +199,9 @@ def test_a_cosignature_binds_time_and_head() -> None:
     later = NoteSignature(line.name, line.key_id, (NOW + 1).to_bytes(8, "big") + line.signature[8:])
     other = cosign(opened_head(6).checkpoint, W1.name, synthetic_key("w1"), NOW)
     short = NoteSignature(line.name, line.key_id, line.signature[8:])
+    long = NoteSignature(line.name, line.key_id, line.signature + b"\0")
     untimely = NoteSignature(line.name, line.key_id, b"\xff" + line.signature[1:])
-    for false in (later, other, short, untimely):
+    for false in (later, other, short, long, untimely):
         with pytest.raises(NoteSignatureError):
             cosignatures(add_signatures(HEAD, (false,)), [W1])
         assert count_cosignatures(add_signatures(HEAD, (false,)), [W2]) == 0  # an unknown key's line is ignored

@@ -117,7 +117,6 @@ def test_a_plain_mistake_is_not_called_outside_of_the_profile() -> None:
 texts = st.text(max_size=30)
 questions = st.builds(
     Question,
-    answerable_problem,
     answers=st.lists(texts, max_size=4).map(tuple),
     blank=st.sampled_from([UNSET, True, False]),
     min=st.integers(0, 4),

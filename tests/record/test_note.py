@@ -135,6 +135,26 @@ def test_not_a_note(data: bytes) -> None:
         parse_note(data)
 
 
+def test_only_a_possible_note_is_made() -> None:
+    for text in ("", "no line feed", "\ud800\n", "\udfff\n", "\r\n"):
+        with pytest.raises(NoteFormatError):
+            Note(text, (signed(KEY),))
+    for count in (0, MAX_SIGNATURES + 1):
+        with pytest.raises(NoteFormatError):
+            Note(TEXT, (signed(KEY),) * count)
+    largest = Note(TEXT, (signed(KEY),) * MAX_SIGNATURES)
+    assert parse_note(largest.serialise()) == largest
+    with pytest.raises(NoteFormatError):
+        parse_signature_lines(LINE * (MAX_SIGNATURES + 1))
+    for key_id, signature in ((b"abc", b"x"), (b"abcde", b"x"), (b"abcd", b"")):
+        with pytest.raises(NoteFormatError):
+            NoteSignature("board", key_id, signature)
+
+
+def test_the_longest_key_name() -> None:
+    assert check_key_name("x" * 1024) == "x" * 1024
+
+
 def test_base64_is_canonical() -> None:
     # 68 bytes end in "XY=": the last two bits of Y are padding and must be zero.
     line = signed(KEY).line()
