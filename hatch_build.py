@@ -42,7 +42,6 @@ class NativeBuildHook(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling before a wheel or an editable installation is built."""
-        del version
         wanted = os.environ.get("SUARASAH_NATIVE", "")
         if wanted == "0":
             LIBRARY.unlink(missing_ok=True)
@@ -52,6 +51,8 @@ class NativeBuildHook(BuildHookInterface[Any]):
             if wanted == "1":
                 raise RuntimeError("crypto/edwards_native.c could not be compiled: install a C compiler.")
             return
+        if version == "editable":
+            return  # Python reads the source folder itself, where the library now is.
         build_data["force_include"][str(LIBRARY)] = "crypto/_edwards_native.so"
         build_data["pure_python"] = False
         platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")

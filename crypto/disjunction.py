@@ -87,15 +87,15 @@ def disjunction_statement(
 
 def shifted_public(group: Group, ciphertext: Ciphertext, values: Sequence[int]) -> list[Ciphertext]:
     """For each value M, the ciphertext (alpha, beta / g^M), which encrypts zero iff the given one encrypts M."""
-    step_down = group.invert_public(group.generator)
     shifted = []
     beta = ciphertext.beta
     reached = 0
     for value in values:
         # Values are consecutive in ballots, so that one multiplication leads from each to the next.
         if value != reached:
-            step = step_down if value == reached + 1 else group.power_public(group.generator, reached - value)
-            beta = group.multiply_public(beta, step)
+            up = value - reached
+            step = group.generator if up == 1 else group.power_public(group.generator, up)
+            beta = group.multiply_public(beta, group.invert_public(step))
             reached = value
         shifted.append(Ciphertext(ciphertext.alpha, beta))
     return shifted
