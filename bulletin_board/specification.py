@@ -1,5 +1,6 @@
 """The file that describes a new election (JSON or TOML), and the genesis and Setup that are built from it."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
@@ -29,11 +30,12 @@ class QuestionSpecification(msgspec.Struct, frozen=True, forbid_unknown_fields=T
 
 class TrusteeSpecification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One item of the trustees: either ``key_making``, a finished run on this board, or a single ``holder`` (its
-    own Ed25519 signing key) with its ``key`` and the proof of having it."""
+    own Ed25519 signing key) with its ``key`` and the proof of having it, or ``key_file``, a file that holds these."""
 
     key_making: Uuid | None = None
     holder: Hex32 | None = None
     key: TrusteePublicKey | None = None
+    key_file: str | None = None
 
 
 class ElectionSpecification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -67,6 +69,24 @@ def parse_specification(data: bytes, *, toml: bool) -> ElectionSpecification:
         return decode(data, type=ElectionSpecification)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise SpecificationError(f"The description of the election cannot be used: {error}") from error
+
+
+def with_key_files(specification: ElectionSpecification, folder: Path) -> ElectionSpecification:
+    """The description with the keys that it names by file; ``SpecificationError`` for a file that holds no key."""
+    return msgspec.structs.replace(
+        specification, trustees=tuple(_with_key_file(each, folder) for each in specification.trustees)
+    )
+
+
+def _with_key_file(trustee: TrusteeSpecification, folder: Path) -> TrusteeSpecification:
+    if trustee.key_file is None:
+        return trustee
+    data = (folder / trustee.key_file).read_bytes()
+    try:
+        key = msgspec.json.decode(data, type=TrusteePublicKey)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise SpecificationError(f"{trustee.key_file} holds no trustee's public key: {error}") from error
+    return msgspec.structs.replace(trustee, key=key, key_file=None)
 
 
 def build_setup(

@@ -98,7 +98,7 @@ def resigned(election: BoardElection, ballot: bytes) -> bytes:
 
 def assert_problem(answer: TestResponse, status: int, code: str, rule: str | None = None) -> dict[str, Any]:
     assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
-    problem: dict[str, Any] = answer.json
+    problem: dict[str, Any] = answer.get_json()
     assert (problem["code"], problem["status"], problem.get("rule")) == (code, status, rule)
     assert problem["type"] == f"urn:suarasah:problem:{code}"
     assert problem["detail"]
@@ -160,7 +160,6 @@ def _replace_number(ballot: bytes, member: str) -> bytes:
     document = msgspec.json.decode(ballot)
     proof = document["answers"][0][member][0]
     proof["response"] = str((int(proof["response"]) + 1) % GROUP.q)
-    # The code is recomputed, and the ballot signed again: only the proof is wrong.
     return msgspec.json.encode(document)
 
 

