@@ -1,0 +1,258 @@
+"""The key holder's commands: keys, the joint key making, countersigning, decrypting, confirming, paper backup.
+
+Passphrases come from a prompt, ``--passphrase-file`` or SUARASAH_TRUSTEE_PASSPHRASE; never from an argument.
+"""
+
+import sys
+from functools import partial
+from pathlib import Path
+
+import click
+
+from board_client.client import BoardClient
+from crypto.groups import DEFAULT_GROUP_NAME, GROUP_NAMES, group_by_name
+from record.canonical import encode
+from record.trustee_making import make_single
+from trustee import session
+from trustee.backup import read_backup, write_backup
+from trustee.confirming import confirm as confirm_tally
+from trustee.countersigning import SetupSummary, countersign, examine_setup
+from trustee.decrypting import decrypt as decrypt_tally
+from trustee.errors import KeyFileExistsError
+from trustee.journal import journal_path
+from trustee.key_file import JointKey, SingleKey, read_box, read_contents, write_box
+from trustee.key_making import Progress, RunRules, make_key, read_rules, step
+from verifier.run import verify
+from verifier.source.board import BoardSource
+
+_key_file = click.option(
+    "--key-file",
+    type=click.Path(path_type=Path),
+    default=Path("trustee.key"),
+    show_default=True,
+    envvar="SUARASAH_TRUSTEE_KEY_FILE",
+    help="Your encrypted key file (or set SUARASAH_TRUSTEE_KEY_FILE). Its journal stands beside it: move both.",
+)
+_passphrase = click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path),
+    help=f"Read the passphrase from this file (or set {session.PASSPHRASE_VARIABLE}).",
+)
+_board = click.option("--board", "board_url", required=True, metavar="URL", help="The board's address.")
+_uuid = click.option("--election", "uuid", required=True, metavar="UUID", help="The election.")
+_yes = click.option("--yes", is_flag=True, help="Do not ask: you have compared what is shown already.")
+_jobs = click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to use.")
+
+
+@click.group()
+def trustee() -> None:
+    """Key holder: joint key making, countersigning, decryption. Runs on your own machine."""
+
+
+@trustee.command()
+@_key_file
+@_passphrase
+def init(key_file: Path, passphrase_file: Path | None) -> None:
+    """Make a key file. Give the public key that is shown to the organiser of key makings and elections."""
+    with session.plain_errors():
+        public = session.create(key_file, passphrase_file)
+        click.echo(f"Your public signing key: {public}")
+        click.echo(f"Your key file: {key_file}, with its journal {journal_path(key_file).name}. Keep them together.")
+
+
+@trustee.command()
+@_key_file
+@_passphrase
+def show(key_file: Path, passphrase_file: Path | None) -> None:
+    """Show what the key file holds: public keys and runs, no secrets."""
+    with session.opened(key_file, passphrase_file) as opened:
+        click.echo(f"Public signing key: {opened.identity}")
+        for run in opened.file.contents.runs:
+            click.echo(f"Unfinished key making {run.run}: you are key holder {run.owner}")
+        for key in opened.file.contents.keys:
+            restored = ", restored" if key.public_key in opened.journal.unknown_past else ""
+            match key:
+                case JointKey():
+                    use = f"for {key.head.election} alone" if key.head.election else "reusable"
+                    kind = f"holder {key.owner} of {len(key.holders)}, {key.threshold} decrypt, {use}"
+                    click.echo(f"Joint key of {key.head.run}: {kind}{restored}\n  {key.public_key}")
+                case SingleKey():
+                    click.echo(f"Single key{restored}\n  {key.public_key}")
+
+
+@trustee.command("make-key")
+@_key_file
+@_passphrase
+@_board
+@click.option("--run", required=True, metavar="RUN", help="The key making, as its organiser named it.")
+@click.option("--once", is_flag=True, help="Do one step and do not wait for the other holders.")
+@click.option("--timeout", type=click.FloatRange(min=0), default=3600.0, show_default=True, help="Seconds to wait.")
+@_yes
+def make_key_command(
+    key_file: Path, passphrase_file: Path | None, board_url: str, run: str, once: bool, timeout: float, yes: bool
+) -> None:
+    """Make a joint key with the other holders. May be stopped and run again at any time."""
+    with session.opened(key_file, passphrase_file) as opened:
+        board = BoardClient(board_url)
+        rules = read_rules(board, run, opened.identity)
+        if opened.file.contents.run(run) is None and opened.file.contents.joint_key(run) is None:
+            _show_rules(rules)
+            _agree("Do you take part under these rules?", yes)
+        if once:
+            _tell(step(board, opened.file, opened.journal, rules))
+        else:
+            make_key(board, opened.file, opened.journal, rules, seconds=timeout, tell=_tell)
+
+
+def _show_rules(rules: RunRules) -> None:
+    genesis = rules.genesis
+    click.echo(f"Key making {genesis.run}: {genesis.threshold} of {len(genesis.holders)} holders decrypt together.")
+    click.echo(f"For: {genesis.election or 'any election (it must be joined by a fresh key each time)'}")
+    for number, holder in enumerate(genesis.holders, start=1):
+        click.echo(f"  {number}. {holder}{'  (you)' if number == rules.owner else ''}")
+    click.echo(f"Compare with the other holders, by voice: {_grouped(rules.fingerprint)}")
+
+
+def _tell(progress: Progress) -> None:
+    if progress.key is not None:
+        click.echo(f"The joint key is finished. Your part: {progress.key.public_key}")
+        click.echo("Make a paper backup now: suarasah trustee backup")
+        return
+    click.echo(f"The key making waits for {progress.stage} of the holders {', '.join(map(str, progress.missing))}.")
+
+
+@trustee.command("single-key")
+@_key_file
+@_passphrase
+@click.option("--group", "group_name", type=click.Choice(GROUP_NAMES), default=DEFAULT_GROUP_NAME, show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Write the public key here (otherwise to the screen).")
+def single_key(key_file: Path, passphrase_file: Path | None, group_name: str, out: Path | None) -> None:
+    """Make a key for one election, which cannot be decrypted without it. Give its public part to the board."""
+    with session.opened(key_file, passphrase_file) as opened:
+        group = group_by_name(group_name)
+        secret = group.random_secret()
+        public = make_single(group, secret).key
+        # The secret first: a public key without its secret would make an election that nobody can decrypt.
+        opened.file.save(opened.file.contents.with_key(SingleKey(group.name, secret.reveal().hex(), public)))
+        if out is None:
+            click.echo(encode(public).decode())
+        else:
+            out.write_bytes(encode(public))
+            click.echo(f"Public key in {out}. Make a paper backup of your key file now.")
+
+
+@trustee.command("countersign")
+@_key_file
+@_passphrase
+@_board
+@_uuid
+@_yes
+def countersign_command(key_file: Path, passphrase_file: Path | None, board_url: str, uuid: str, yes: bool) -> None:
+    """Check and sign the setup of an election, before voting opens. You decrypt only what you have signed."""
+    with session.opened(key_file, passphrase_file) as opened:
+        board = BoardClient(board_url)
+        summary = examine_setup(board, uuid, opened.file.contents, opened.journal)
+        _show_setup(summary)
+        _agree("Is this the election that you know, with these voters and weights?", yes)
+        countersign(board, summary, opened.file.contents, opened.journal)
+        click.echo(f"Signed, as key holder {summary.owner}.")
+
+
+def _show_setup(summary: SetupSummary) -> None:
+    genesis, facts = summary.genesis, summary.facts
+    click.echo(f"{facts.election.name} ({genesis.kind}), {genesis.uuid}")
+    for question in facts.election.questions:
+        click.echo(f"  {question.question}: {question.min} to {question.max} of {', '.join(question.answers)}")
+    click.echo(f"Opens {genesis.opens}, closes {genesis.closes}; revoting {'on' if genesis.revoting else 'off'}")
+    click.echo(f"Cards: {len(facts.credentials)}, of them {len(genesis.spares)} spares")
+    for weight, count in summary.weights.items():
+        click.echo(f"  {count} with weight {weight}")
+    click.echo(f"Nothing is decrypted below {genesis.k} ballots.")
+    policy = genesis.witnesses
+    click.echo(f"Witnesses: {policy.threshold} of {len(policy.witnesses)} must have signed the final head.")
+    for number, item in enumerate(facts.items, start=1):
+        click.echo(f"Key {number}: {item.kind}, {item.threshold} of {item.size} holders decrypt")
+    click.echo(f"Cards' fingerprint:   {_grouped(summary.credentials)}")
+    click.echo(f"Election's rules:     {facts.fingerprint}")
+    click.echo(f"Everything together:  {_grouped(summary.root)}")
+    click.echo("Compare the last one with the registrar and the other holders, by voice.")
+
+
+@trustee.command("decrypt")
+@_key_file
+@_passphrase
+@_board
+@_uuid
+@_jobs
+def decrypt_command(key_file: Path, passphrase_file: Path | None, board_url: str, uuid: str, jobs: int) -> None:
+    """Verify the whole record, then send your share of its total. Running it again sends the same share."""
+    with session.opened(key_file, passphrase_file) as opened:
+        board = BoardClient(board_url)
+        source = BoardSource(board, uuid)
+        sent = decrypt_tally(board, source, uuid, opened.file.contents, opened.journal, partial(verify, jobs=jobs))
+        click.echo(f"Your share is in the log, as key holder {sent.owner}.")
+
+
+@trustee.command("confirm")
+@_key_file
+@_passphrase
+@_board
+@_uuid
+@click.option("--owner", type=click.IntRange(1), required=True, help="The number of the holder whose key was restored.")
+@_jobs
+@_yes
+def confirm_command(
+    key_file: Path, passphrase_file: Path | None, board_url: str, uuid: str, owner: int, jobs: int, yes: bool
+) -> None:
+    """Verify the record and confirm its total for a holder whose key was restored from a backup."""
+    with session.opened(key_file, passphrase_file) as opened:
+        _agree(f"Has key holder {owner} told you in person that the key was lost and restored?", yes)
+        board = BoardClient(board_url)
+        source = BoardSource(board, uuid)
+        confirm_tally(board, source, uuid, owner, opened.file.contents, opened.journal, partial(verify, jobs=jobs))
+        click.echo(f"Confirmed for key holder {owner}.")
+
+
+@trustee.command()
+@_key_file
+@_passphrase
+@click.option("--out", type=click.Path(path_type=Path), help="Write the backup here (otherwise to the screen).")
+def backup(key_file: Path, passphrase_file: Path | None, out: Path | None) -> None:
+    """Write the key file as text for paper. It stays encrypted; keep the passphrase elsewhere."""
+    with session.plain_errors():
+        box = read_box(key_file)
+        # A backup under a passphrase that nobody remembers is none.
+        read_contents(box, session.read_passphrase(passphrase_file))
+        text = write_backup(box)
+        if out is None:
+            click.echo(text, nl=False)
+        else:
+            out.write_text(text, encoding="ascii")
+            click.echo(f"Print {out}, check the print, and delete the file.")
+
+
+@trustee.command()
+@_key_file
+@_passphrase
+@click.argument("text", type=click.Path(path_type=Path))
+def restore(key_file: Path, passphrase_file: Path | None, text: Path) -> None:
+    """Make a key file from the typed text of a backup. Its keys need confirmations before they decrypt."""
+    with session.plain_errors():
+        if journal_path(key_file).exists():
+            raise KeyFileExistsError(
+                f"There is a journal beside {key_file}: that key file is not lost. Restore under another name."
+            )
+        content = sys.stdin.read() if str(text) == "-" else text.read_text("utf-8")
+        box = read_backup(content)
+        contents = read_contents(box, session.read_passphrase(passphrase_file))
+        write_box(key_file, box)
+        click.echo(f"Restored {key_file} with {len(contents.keys)} keys.")
+
+
+def _agree(question: str, yes: bool) -> None:
+    if not yes:
+        click.confirm(question, abort=True)
+
+
+def _grouped(digest: str) -> str:
+    return " ".join(digest[start : start + 4] for start in range(0, len(digest), 4))
