@@ -46,8 +46,8 @@ from crypto.group import Element, Secret
 from crypto.scalars import hash_scalar, parse_scalar
 
 _HEX = re.compile(r"[0-9a-f]{64}")
-_IDENTITY_BYTES = b"\x01" + bytes(31)
 _ZERO = bytes(32)
+_ONE = b"\x01" + bytes(31)
 
 
 class Ed25519Group:
@@ -59,7 +59,7 @@ class Ed25519Group:
         self.q = Q
         self.scalar_bytes = 32
         self.identity = _element_of_point((mpz(0), mpz(1)))
-        self.generator = _element_of_bytes(crypto_scalarmult_ed25519_base_noclamp(b"\x01" + bytes(31)))
+        self.generator = _element_of_point(_decompressed(crypto_scalarmult_ed25519_base_noclamp(_ONE)))
         self._tables = FixedBaseCache()
 
     # -- decoding -------------------------------------------------------------------------------------------
