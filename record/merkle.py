@@ -209,7 +209,7 @@ def verify_consistency(old_size: int, old_root: bytes, new_size: int, new_root: 
     if not 0 <= old_size <= new_size <= MAX_SIZE:
         raise ConsistencyError(f"A tree of {new_size} leaves does not continue one of {old_size}.")
     _check_proof(ConsistencyError, old_root, new_root, *proof)
-    if (old_size == 0 and old_root != EMPTY_ROOT) or (new_size == 0 and new_root != EMPTY_ROOT):
+    if old_size == 0 and old_root != EMPTY_ROOT:
         raise ConsistencyError("A tree without leaves has only one root, and this is another.")
     if old_size in {0, new_size}:
         if proof:

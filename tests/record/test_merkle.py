@@ -190,6 +190,21 @@ def test_inclusion_of_a_leaf_hash_of_wrong_length() -> None:
     assert refuses_inclusion(HASHES[0], 0, 1, [], HASHES[0][:31])
 
 
+def test_numbers_that_only_the_range_check_refuses() -> None:
+    """Here the hashes fit: the sizes alone are impossible."""
+    assert refuses_inclusion(HASHES[1], 1, 1, [HASHES[0]], ROOTS[2])
+    assert refuses_consistency(2, ROOTS[2], 1, ROOTS[2], [])
+    assert refuses_consistency(4, ROOTS[4], 9, ROOTS[8], consistency_proof(LOOKUP, 4, 8)), "a level is missing"
+    right = [HASHES[0]] * 53
+    root = HASHES[0]
+    for sibling in right:
+        root = node_hash(root, sibling)
+    verify_inclusion(HASHES[0], 0, MAX_SIZE, right, root)
+    verify_consistency(1, HASHES[0], MAX_SIZE, root, right)
+    assert refuses_inclusion(HASHES[0], 0, MAX_SIZE + 1, right, root)
+    assert refuses_consistency(1, HASHES[0], MAX_SIZE + 1, root, right)
+
+
 def test_attack_39_a_node_does_not_pass_for_a_leaf() -> None:
     left, right = HASHES[:2]
     # The inner node over leaves 0 and 1 is no leaf of a tree of two, and its preimage as an entry hashes otherwise.
