@@ -17,6 +17,7 @@ from record.ballot_making import sign_ballot
 from record.canonical import encode
 from record.receipt import parse_receipt, verify_receipt
 from tests.support.board_elections import CLOSES, GROUP, OPENS, BoardElection, TurnedClock
+from tests.support.problems import assert_problem
 
 
 def post_ballot(client: FlaskClient, election: BoardElection, data: bytes, **options: Any) -> TestResponse:
@@ -94,16 +95,6 @@ def resigned(election: BoardElection, ballot: bytes) -> bytes:
     proof = sign(GROUP, election.secrets[0], ballot_prefix(code), GROUP.random_secret())
     signature = BallotSignature(code, encode_proof(proof))
     return encode(Ballot(parsed.election_uuid, parsed.election_hash, parsed.credential, parsed.answers, signature))
-
-
-def assert_problem(answer: TestResponse, status: int, code: str, rule: str | None = None) -> dict[str, Any]:
-    assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
-    problem: dict[str, Any] = answer.get_json()
-    assert (problem["code"], problem["status"], problem.get("rule")) == (code, status, rule)
-    assert problem["type"] == f"urn:suarasah:problem:{code}"
-    assert problem["detail"]
-    assert problem["title"]
-    return problem
 
 
 def test_ballots_are_taken_only_between_opens_and_closes(

@@ -7,17 +7,19 @@ from pathlib import Path
 
 import msgspec
 
-from bulletin_board.administration import close_voting, init_board, new_election, open_voting
+from bulletin_board.administration import close_voting, init_board, new_election, open_voting, publish_result
 from bulletin_board.board import Board, open_board
 from bulletin_board.config import BoardConfig
 from bulletin_board.posting import post
 from bulletin_board.sharing import read_tally
 from bulletin_board.specification import ElectionSpecification, QuestionSpecification, TrusteeSpecification
+from bulletin_board.storage.reading import checkpoint_at
 from crypto.group import Element, Secret
 from crypto.groups import group_by_name
 from crypto.share_binding import prove_share_binding
 from record.ballot_making import make_unsigned_ballot, sign_ballot
 from record.canonical import encode
+from record.cosignature import cosign
 from record.credentials import write_public_credentials
 from record.digests import sha256_hex
 from record.entries import (
@@ -34,6 +36,7 @@ from record.entries import (
 )
 from record.identifiers import new_identifier
 from record.ledger import BallotFacts, SetupFacts
+from record.note import Note
 from record.tally import make_share, parse_share
 from record.trustee_making import make_single
 from record.voting import sign_challenge
@@ -121,12 +124,21 @@ class BoardElection:
         """Everybody countersigns and the board opens."""
         for signer in range(len(self.holders) + 1):
             post(self.board, self.uuid, "Countersignature", self.countersignature(signer))
+        return self.open_only()
+
+    def open_only(self) -> "BoardElection":
+        """The board opens; everybody has countersigned."""
         open_voting(self.board, self.uuid)
         return self
 
     def close(self) -> "BoardElection":
         """The box is closed and added up, whatever the time."""
         close_voting(self.board, self.uuid, early=True)
+        return self
+
+    def publish(self) -> "BoardElection":
+        """The result; enough holders have decrypted."""
+        publish_result(self.board, self.uuid)
         return self
 
     @property
@@ -168,6 +180,13 @@ class BoardElection:
         """How many entries the log has."""
         with self.board.store.read_election(self.uuid) as election:
             return election.head.size
+
+    def cosigned_head(self, name: str = "witness.example/one", label: str = "one") -> bytes:
+        """A witness' note: the head of now and its cosignature alone."""
+        with self.board.store.read_election(self.uuid) as election:
+            checkpoint = checkpoint_at(election.connection, election.head, election.head.size)
+        signature = cosign(checkpoint, name, synthetic_key(label), 1_700_000_000)
+        return Note(checkpoint.text(), (signature,)).serialise()
 
     def head(self) -> tuple[int, str]:
         """Size and root (hex) of the log now."""
