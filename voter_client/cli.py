@@ -17,12 +17,12 @@ from crypto.credential import normalise_code
 from crypto.errors import CryptoError
 from record.ballot import short_code
 from record.errors import RecordError
+from voter_client import checking, seal_test
 from voter_client.casting import cast_ballot, enter_challenge
-from voter_client.checking import check_code
 from voter_client.choices import Choices, in_words, parse_picks, slots
 from voter_client.election import OpenElection, read_election
 from voter_client.errors import ChoiceError, VoterError
-from voter_client.seal_test import check_opening, open_seal
+from voter_client.seal_test import open_seal
 from voter_client.sealing import Card, SealedBallot, open_card, seal
 
 _board = click.option("--board", "board_url", required=True, metavar="URL", help="The board's address.")
@@ -52,7 +52,7 @@ def _fail(code: str, sentence: str) -> NoReturn:
 @_key
 @click.option("--card-file", type=click.Path(path_type=Path), help="Read the credential code from this file.")
 @click.option("--choose", multiple=True, metavar="PICKS", help="Answers for each question in turn, such as 2 or blank.")
-@click.option("--test-seal", type=click.IntRange(0, 100), default=0, help="Test this many seals before casting.")
+@click.option("--test-seal", "test_seals", type=click.IntRange(0, 100), default=0, help="Seals to test before casting.")
 @click.option("--receipts", type=click.Path(path_type=Path), default=Path(), help="Where receipts and openings go.")
 def vote(
     board_url: str,
@@ -60,7 +60,7 @@ def vote(
     board_key: str | None,
     card_file: Path | None,
     choose: tuple[str, ...],
-    test_seal: int,
+    test_seals: int,
     receipts: Path,
 ) -> None:
     """Vote: choose, seal on this device, note the tracking code, test or cast, and keep the receipt."""
@@ -75,8 +75,8 @@ def vote(
             sealed = seal(election.setup, card, choices)
             click.echo(f"\nTracking code: {short_code(sealed.code)}\n  in full:     {sealed.code}")
             click.echo("Write the code down now. It does not show what you chose.")
-            if test_seal > 0 or (interactive and _wants_test()):
-                test_seal -= 1
+            if test_seals > 0 or (interactive and _wants_test()):
+                test_seals -= 1
                 _test(board, election, card, sealed, receipts)
                 continue
             break
@@ -137,12 +137,12 @@ def _test(board: BoardClient, election: OpenElection, card: Card, sealed: Sealed
 @_uuid
 @_key
 @click.argument("code")
-def check_code_command(board_url: str, uuid: str, board_key: str | None, code: str) -> None:
+def check_code(board_url: str, uuid: str, board_key: str | None, code: str) -> None:
     """Look up a tracking CODE (short or in full) and check that its ballot is in the box."""
     with plain_errors():
         board = BoardClient(board_url)
         election = read_election(board.log(uuid), uuid, board_key=board_key)
-        click.echo(check_code(board, election, code))
+        click.echo(checking.check_code(board, election, code))
 
 
 @click.command("check-opening")
@@ -151,14 +151,14 @@ def check_code_command(board_url: str, uuid: str, board_key: str | None, code: s
 @_key
 @click.argument("code")
 @click.argument("opening", type=click.File("rb"))
-def check_opening_command(board_url: str, uuid: str, board_key: str | None, code: str, opening: BinaryIO) -> None:
+def check_opening(board_url: str, uuid: str, board_key: str | None, code: str, opening: BinaryIO) -> None:
     """The second device of a seal test: recompute the ballot of CODE from its OPENING (a file, or - for input)."""
     with plain_errors():
         board = BoardClient(board_url)
         election = read_election(board.log(uuid), uuid, board_key=board_key)
         data = opening.read()
-        lines = check_opening(election.setup, data, code)
-        click.echo(check_code(board, election, code))
+        lines = seal_test.check_opening(election.setup, data, code)
+        click.echo(checking.check_code(board, election, code))
         click.echo("The opened ballot is the one with this tracking code, and it holds:")
         for line in lines:
             click.echo(f"  {line}")

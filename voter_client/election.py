@@ -86,4 +86,3 @@ def _read(log: Log, uuid: str, board_key: str | None) -> OpenElection:
     if board_key is not None and genesis.board != board_key:
         raise ElectionMismatchError("This is not the board whose key you gave. Check its address.")
     return OpenElection(genesis, setup, open_checkpoint(checkpoint, origin_of(uuid), genesis.board))
-

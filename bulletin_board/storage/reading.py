@@ -116,7 +116,11 @@ def with_cosignatures(connection: Connection, head: Head, size: int, checkpoint:
 
 
 def receipt_under(connection: Connection, head: Head, index: int) -> bytes:
-    """The receipt of the entry ``index`` under a head that was read before, with the head's cosignatures."""
+    """The receipt of the entry ``index`` under a head that was read before, with its leaf and the head's cosignatures.
+
+    The leaf stands in the receipt's extra line, so that a voter, who knows neither parent nor height, can check it.
+    """
     proof = with_nodes(connection, head.log_id, lambda lookup: inclusion_proof(lookup, index, head.size))
     checkpoint = with_cosignatures(connection, head, head.size, head.checkpoint)
-    return Receipt(index, tuple(proof), checkpoint).serialise()
+    (leaf,) = leaves(connection, head.log_id, index, index + 1)
+    return Receipt(index, tuple(proof), checkpoint, leaf).serialise()

@@ -61,6 +61,7 @@ class LogTransaction:
         self._key = key
         self._stored = head
         self._peaks_before = b""
+        self._last_leaf = b""
         self._tree = CompactTree.restore(head.size, peak_lookup(head.size, head.peaks))
 
     def find(self, entry_type: str, payload: bytes) -> int | None:
@@ -83,11 +84,11 @@ class LogTransaction:
             raise KeyFileError("The head of this log moved under its lock: stop all processes of this board.")
 
     def last_receipt(self) -> bytes:
-        """The receipt of the newest entry under the head of this transaction. Only after the commit."""
+        """The receipt of the newest entry under the head of this transaction, with its leaf. Only after the commit."""
         size = self.head.size
         # All siblings of the newest leaf are on its left: they are the peaks of the tree before it.
         proof = inclusion_proof(peak_lookup(size - 1, self._peaks_before), size - 1, size)
-        return Receipt(size - 1, tuple(proof), self.head.checkpoint).serialise()
+        return Receipt(size - 1, tuple(proof), self.head.checkpoint, self._last_leaf).serialise()
 
     def _write(self, entry: LogEntry, state: HeadState, rows: list[tuple[Table, dict[str, Any]]]) -> None:
         log_id, index = self.head.log_id, self.head.size
@@ -101,6 +102,7 @@ class LogTransaction:
         kept = len(self.head.peaks) - (len(completed) - 1) * HASH_BYTES
         peaks = self.head.peaks[:kept] + completed[-1].hash
         self._peaks_before = self.head.peaks
+        self._last_leaf = entry.leaf
         self.connection.execute(insert(nodes), [_node_row(log_id, node) for node in completed])
         insert_derived(self.connection, log_id, index, rows)
         self.head = Head(
