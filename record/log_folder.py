@@ -88,6 +88,12 @@ class TileMismatchError(LogFolderError):
     code = "record-log-folder-tiles"
 
 
+class HeadMismatchError(TileMismatchError):
+    """The entries are not those that the checkpoint speaks of; whether the board signed it is another question."""
+
+    code = "record-log-folder-head"
+
+
 class LogFolder:
     """A log that is read from a folder. Opening it checks every name, reading checks every byte that is read."""
 
@@ -165,7 +171,7 @@ class LogFolder:
         size, root, partial = builder.finish()
         yield from self._compare(partial)
         if (size, root) != (self.size, self.head.root):
-            yield TileMismatchError("The entries do not lead to the size and root of the checkpoint.")
+            yield HeadMismatchError("The entries do not lead to the size and root of the checkpoint.")
 
     def _compare(self, tiles: Iterable[Tile]) -> Iterator[LogFolderError]:
         for path, expected in tiles:

@@ -8,12 +8,9 @@ from record.digests import sha256_hex
 from record.entries import KeyMakingHead, LogEntry
 from record.errors import FormatError
 from record.key_making_messages import decode_key_making_leaf
-from record.log_folder import LogFolder, LogFolderError
+from record.log_folder import HeadMismatchError, LogFolder, LogFolderError
 from verifier.errors import UnreadableError
 from verifier.source.base import Damage, DamageError, MissingBlobError, log_entry
-
-KEY_MAKINGS = "key_making"
-"""The subfolder in which the logs of key makings stand, each under its run."""
 
 
 class FolderSource:
@@ -24,7 +21,6 @@ class FolderSource:
     def __init__(self, path: Path) -> None:
         """``UnreadableError`` if the folder is no log; what is wrong with one is found when it is read."""
         self.place = str(path)
-        self._path = path
         self._position = 0
         if not (path / "checkpoint").is_file():
             raise UnreadableError(f"{path} is a folder without a checkpoint, so it is no log. Choose the log's folder.")
@@ -62,15 +58,14 @@ class FolderSource:
         """Tiles that do not follow from the entries, and payloads that no entry refers to."""
         if isinstance(self._folder, FormatError):
             return
-        yield from map(str, self._folder.check_tiles())
+        # Entries that are not those of the head are V30's.
+        yield from (str(found) for found in self._folder.check_tiles() if not isinstance(found, HeadMismatchError))
         yield from self._stray_payloads(self._folder)
 
     def key_making(self, head: KeyMakingHead) -> Iterable[LogEntry] | None:
         """The entries in ``key_making/<run>/``; None if there is no such folder."""
-        path = self._path / KEY_MAKINGS / head.run
-        if not path.is_dir():
-            return None
-        return read_key_making(LogFolder(path))
+        folder = None if isinstance(self._folder, FormatError) else self._folder.key_making(head.run)
+        return None if folder is None else read_key_making(folder)
 
     def _blob(self, digest: str) -> bytes:
         if isinstance(self._folder, FormatError):
