@@ -131,11 +131,10 @@ def decode_bundle(data: bytes, width: int) -> list[bytes]:
     for _ in range(width):
         start = position + 2
         position = start + int.from_bytes(data[start - 2 : start], "big")
-        if start > len(data) or position > len(data):
-            raise TileError("An entry bundle ends too early.")
         entries.append(data[start:position])
+    # The position never goes back: once it is past the end of a bundle that was cut off, it stays there.
     if position != len(data):
-        raise TileError("An entry bundle holds more than its entries.")
+        raise TileError("An entry bundle holds more or less than its entries.")
     return entries
 
 

@@ -244,7 +244,9 @@ def test_not_a_vkey(text: str) -> None:
         parse_vkey(text)
 
 
-@pytest.mark.parametrize("name", ["", "a b", "a+b", "a\x00b", "a\n", "a\x1f", "a\u2028", "\ud800", "\u3000", "x" * 1025])
+@pytest.mark.parametrize(
+    "name", ["", "a b", "a+b", "a\x00b", "a\n", "a\x1f", "a\u2028", "\ud800", "\u3000", "x" * 1025]
+)
 def test_not_a_key_name(name: str) -> None:
     with pytest.raises(KeyFormatError):
         check_key_name(name)
