@@ -136,8 +136,8 @@ static fe fe_invert(fe a) {
 /* The canonical 32 little-endian bytes. */
 static void fe_store(uint8_t *bytes, fe a) {
     uint64_t q, words[4];
-    a = fe_carry(fe_carry(a));
-    /* q is 1 iff a >= p, that is, iff a + 19 reaches 2^255. */
+    /* Below 2^255 + 2^9 now, so at most one p is too many: q is 1 iff a + 19 reaches 2^255. */
+    a = fe_carry(a);
     q = (a.v0 + 19) >> 51;
     q = (a.v1 + q) >> 51;
     q = (a.v2 + q) >> 51;

@@ -1,5 +1,6 @@
 """The fast public arithmetic against the textbook and against libsodium."""
 
+import pytest
 from gmpy2 import mpz
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -72,6 +73,14 @@ def test_one_inversion_serves_many_points() -> None:
     points = [fast.multiply_public(fast.extend(fast_point(BASE)), k) for k in range(20)]
     assert [(int(x), int(y)) for x, y in fast.affine_all_public(points)] == [affine(point) for point in points]
     assert fast.affine_all_public([]) == []
+
+
+@pytest.mark.parametrize(
+    "scalar", [0x7F, 0x80, 0x81, 0xFF, 0x100, 0xFFFF, 0xFF80, 0x80FF, 0xFFFFFF, 2**253 - 1, 0x8080]
+)
+def test_tables_carry_between_windows(scalar: int) -> None:
+    """A byte of 255 with a carry is a digit of 0 with the next carry."""
+    assert affine(TABLE.add_multiple_public(fast.NEUTRAL, scalar)) == textbook.multiply(BASE, scalar)
 
 
 def test_tables_start_from_a_total() -> None:
