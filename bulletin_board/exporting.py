@@ -7,13 +7,16 @@ that no transaction stays open for as long as a slow reader takes.
 from collections.abc import Iterator
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from bulletin_board.board import Board
+from bulletin_board.errors import KeyMakingUnknownError
 from bulletin_board.storage.database import reading
-from bulletin_board.storage.head import Head, LogKind
+from bulletin_board.storage.head import Head, LogKind, read_head
 from bulletin_board.storage.reading import blob_hashes, leaves, log_entries, stored_blob, with_cosignatures
 from record.archive import ArchiveHeader, event_members, header_member
 from record.entries import LogEntry
-from record.log_folder_writer import write_log_folder
+from record.log_folder_writer import LogContent, write_log_folder
 
 _PIECE = 256
 
@@ -36,21 +39,38 @@ def _piece(board: Board, head: Head, first: int) -> list[LogEntry]:
 
 
 def export_log(board: Board, kind: LogKind, name: str, folder: Path) -> None:
-    """Write the log to a new folder; ``record.log_folder.LogFolderError`` if that is there or cannot be written."""
+    """Write the log to a new folder; ``record.log_folder.LogFolderError`` if that is there or cannot be written.
+
+    An election's folder holds the logs of its key makings too, so that whoever has it can check them (V45).
+    """
     with board.store.read_log(kind, name) as (connection, head):
-        checkpoint = with_cosignatures(connection, head, head.size, head.checkpoint)
-        hashes = blob_hashes(connection, head.log_id)
-        log_id = head.log_id
-        write_log_folder(
-            folder,
-            (
-                leaf
-                for first in range(0, head.size, _PIECE)
-                for leaf in leaves(connection, log_id, first, first + _PIECE)
-            ),
-            checkpoint,
-            (stored_blob(connection, log_id, sha256) for sha256 in hashes),
-        )
+        content = _content(connection, head)
+        runs = _key_makings(board, name) if kind == "election" else []
+        key_makings = {run: _content(connection, _key_head(connection, run)) for run in runs}
+        write_log_folder(folder, content.leaves, content.checkpoint, content.blobs, key_makings)
+
+
+def _content(connection: Connection, head: Head) -> LogContent:
+    log_id = head.log_id
+    return LogContent(
+        (leaf for first in range(0, head.size, _PIECE) for leaf in leaves(connection, log_id, first, first + _PIECE)),
+        with_cosignatures(connection, head, head.size, head.checkpoint),
+        (stored_blob(connection, log_id, sha256) for sha256 in blob_hashes(connection, log_id)),
+    )
+
+
+def _key_makings(board: Board, uuid: str) -> list[str]:
+    """The runs that an election's genesis names."""
+    with board.store.read_election(uuid) as election:
+        genesis = election.facts.genesis
+    return [] if genesis is None else [head.run for head in genesis.key_makings]
+
+
+def _key_head(connection: Connection, run: str) -> Head:
+    head = read_head(connection, "keys", run)
+    if head is None:
+        raise KeyMakingUnknownError(f"The key making {run} is not on this board, so it cannot be exported.")
+    return head
 
 
 def export_archive(board: Board, uuid: str, path: Path) -> None:
