@@ -89,12 +89,7 @@ def _not_installed(name: str, missing: str) -> click.Command:
     return sentence
 
 
-@click.group(cls=_LazyGroup)
+@click.group("suarasah", cls=_LazyGroup)
 @click.version_option(package_name="suarasah", prog_name="suarasah")
-def suarasah() -> None:
-    """Suara Sah: elections whose every step anyone can check."""
-
-
 def main() -> None:
-    """The entry point of the console script."""
-    suarasah(prog_name="suarasah")
+    """Suara Sah: elections whose every step anyone can check."""
