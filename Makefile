@@ -57,7 +57,7 @@ clean: ## remove everything that can be made again, .venv included
 
 # Two stamps: the packages are installed again when the locks change, our own entry points when pyproject.toml does.
 # A .venv that came from elsewhere (a copied checkout, an upgraded Python) is made anew.
-$(VENV)/.installed: $(VENV)/.locked pyproject.toml
+$(VENV)/.installed: $(VENV)/.locked pyproject.toml hatch_build.py crypto/edwards_native.c
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
