@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from board_client.errors import BoardError
-from crypto.passphrase_box import INTERACTIVE
 from crypto.signing_key import SigningKey
 from record.checkpoint import Checkpoint, sign_checkpoint
 from record.digests import sha256_hex
@@ -23,25 +22,25 @@ from record.key_making_messages import (
     key_making_origin,
 )
 from record.merkle import leaf_hash, root_of
+from trustee.errors import KeyFileError
 from trustee.key_file import KeyContents
-
-COST = INTERACTIVE
 
 
 class MemoryStore:
-    """A key file in memory; ``saves`` counts, ``fail_next`` makes a save fail as a full disk does."""
+    """A key file in memory; while it is ``full``, saving fails as on a full disk."""
 
     def __init__(self, contents: KeyContents | None = None) -> None:
         self.contents = contents or KeyContents(1, SigningKey.generate().reveal_seed().hex())
-        self.saves = 0
+        self.full = False
 
     @property
     def identity(self) -> SigningKey:
         return self.contents.signing_key()
 
     def save(self, contents: KeyContents) -> None:
+        if self.full:
+            raise KeyFileError("The disk is full.")
         self.contents = contents
-        self.saves += 1
 
 
 @dataclass

@@ -90,13 +90,14 @@ def step(board: KeyMakingBoard, store: KeyStore, journal: Journal, rules: RunRul
     if finished is not None:
         return Progress(KeyMakingStage.FINISHED, (), finished)
     state = _read_state(board, journal, rules)
-    secrets = _own_secrets(store, state, rules)
-    _check_own_messages(state, secrets)
     if state.verdict is not None:
-        store.save(store.contents.without_run(run))
+        if store.contents.run(run) is not None:
+            store.save(store.contents.without_run(run))
         raise KeyMakingBrokenError(
             f"{state.verdict.reason} The key making is over. Start a new one.", state.verdict.culprit
         )
+    secrets = _own_secrets(store, state, rules)
+    _check_own_messages(state, secrets)
     match state.stage:
         case KeyMakingStage.CERTIFICATES:
             if secrets.owner not in state.certificates:

@@ -12,6 +12,7 @@ import click
 
 from board_client.errors import BoardError
 from crypto.errors import CryptoError
+from crypto.passphrase_box import MODERATE, Cost
 from record.errors import RecordError
 from trustee.errors import KeyFileExistsError, TrusteeError
 from trustee.journal import Journal, journal_path
@@ -19,6 +20,8 @@ from trustee.key_file import KeyFile
 from verifier.errors import VerifierError
 
 PASSPHRASE_VARIABLE: Final = "SUARASAH_TRUSTEE_PASSPHRASE"
+COST: Cost = MODERATE
+"""What opening the key file costs; tests make it cheaper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def read_passphrase(path: Path | None, *, confirm: bool = False) -> str:
 def opened(key_file: Path, passphrase_file: Path | None) -> Iterator[Session]:
     """Open key file and journal for one command. A missing journal is begun, and its keys count as restored."""
     with plain_errors():
-        file = KeyFile.open(key_file, read_passphrase(passphrase_file))
+        file = KeyFile.open(key_file, read_passphrase(passphrase_file), cost=COST)
         if not journal_path(key_file).exists() and file.contents.keys:
             click.echo(
                 "There is no journal beside this key file, so it counts as restored: before you decrypt, other "
@@ -82,7 +85,7 @@ def create(key_file: Path, passphrase_file: Path | None) -> str:
     """A new key file with its journal; returns the public signing key."""
     if journal_path(key_file).exists():
         raise KeyFileExistsError(f"{journal_path(key_file)} is there already: it belongs to another key file.")
-    file = KeyFile.create(key_file, read_passphrase(passphrase_file, confirm=True))
+    file = KeyFile.create(key_file, read_passphrase(passphrase_file, confirm=True), cost=COST)
     _journal(file).close()
     return file.contents.signing_key().public_hex
 

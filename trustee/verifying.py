@@ -165,15 +165,12 @@ def verify_tally(source: Source, uuid: str, contents: KeyContents, journal: Jour
 def _accepted(report: Report) -> Facts:
     if report.verdict == "unreadable":
         raise RecordUnreadableError(f"The record could not be read: {report.problem}")
-    broken = [finding for finding in report.findings if finding.rule != "V52"]
-    if report.verdict != "accepted" and not broken and report.facts is not None:
-        # Missing witnesses are not the record's fault, and have an error of their own further on.
-        return report.facts
     if report.verdict != "accepted" or report.facts is None:
-        first = broken[0].rule if broken else ""
-        detail = broken[0].detail if broken else report.problem
-        kind = TallyMismatchError if {finding.rule for finding in broken} == {"V22"} else RecordRejectedError
-        raise kind(f"The record breaks the rule {first}: {detail} Do not decrypt; tell the committee and observers.")
+        rules = {finding.rule for finding in report.findings}
+        first = report.findings[0] if report.findings else None
+        reason = f"breaks the rule {first.rule}: {first.detail}" if first else "is not accepted."
+        kind = TallyMismatchError if rules == {"V22"} else RecordRejectedError
+        raise kind(f"The record {reason} Do not decrypt; tell the committee and observers.")
     return report.facts
 
 

@@ -1,0 +1,176 @@
+"""The key holder's commands, from a new key file to a share of a total, against boards in memory."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from click.testing import CliRunner, Result
+
+from crypto.passphrase_box import INTERACTIVE, seal_with_passphrase
+from record.canonical import encode
+from record.trustee_checks import single_problem
+from record.trustees import TrusteePublicKey
+from tests.simulator import SimulatedKeyMaking
+from tests.support.election_builder import ElectionBuilder
+from tests.support.election_parties import parties
+from tests.support.honest_election import honest
+from tests.support.trustee_elections import SimulatedElection, contents_of
+from trustee import cli, session
+from trustee.journal import Journal, journal_path
+from trustee.key_file import write_box
+
+PASSPHRASE = "kuda laut biru"
+
+
+class Commands:
+    """Runs commands for a key file in a folder; ``board`` is what the board's address leads to."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        self.board: Any = None
+        monkeypatch.setattr(session, "COST", INTERACTIVE)
+        monkeypatch.setattr(cli, "BoardClient", lambda _: self.board)
+        monkeypatch.setattr(cli, "BoardSource", lambda board, _: board.source())
+        self.environment = {session.PASSPHRASE_VARIABLE: PASSPHRASE}
+
+    def run(self, *arguments: str, key_file: str = "trustee.key", stdin: str | None = None) -> Result:
+        command, *rest = arguments
+        options = ["--key-file", str(self.folder / key_file)]
+        return CliRunner(env=self.environment).invoke(cli.trustee, [command, *options, *rest], input=stdin)
+
+    def done(self, *arguments: str, key_file: str = "trustee.key", stdin: str | None = None) -> str:
+        result = self.run(*arguments, key_file=key_file, stdin=stdin)
+        assert result.exit_code == 0, (result.output, result.exception)
+        return result.output
+
+    def refused(self, code: str, *arguments: str, key_file: str = "trustee.key") -> str:
+        result = self.run(*arguments, key_file=key_file)
+        assert result.exit_code == 2, result.output
+        assert isinstance(result.exception, SystemExit)
+        assert f"{code}: " in result.stderr
+        return result.stderr
+
+    def give(self, owner: int, key_file: str = "trustee.key") -> None:
+        """A key file with the key of an owner of the test elections, and a journal from before."""
+        path = self.folder / key_file
+        everybody = parties()
+        write_box(path, seal_with_passphrase(encode(contents_of(everybody, owner)), PASSPHRASE, INTERACTIVE))
+        Journal(journal_path(path), everybody.holders[owner - 1].public_hex, ()).close()
+
+
+@pytest.fixture
+def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Commands:
+    return Commands(tmp_path, monkeypatch)
+
+
+def identity(output: str) -> str:
+    match = re.search(r"ublic signing key: ([0-9a-f]{64})", output)
+    assert match is not None
+    return match[1]
+
+
+def test_two_holders_make_a_key_by_command(commands: Commands) -> None:
+    files = ("a.key", "b.key")
+    commands.board = SimulatedKeyMaking([identity(commands.done("init", key_file=name)) for name in files], 2)
+    run = ("make-key", "--board", "http://board", "--run", commands.board.run, "--once")
+    agreed = commands.done(*run, key_file="a.key", stdin="y\n")
+    assert "2 of 2 holders decrypt" in agreed
+    assert "(you)" in agreed
+    assert "waits for certificates of the holders 2" in commands.done(*run, key_file="a.key")
+    for name in ("b.key", "a.key", "b.key", "a.key", "b.key", "a.key"):
+        last = commands.done(*run, "--yes", key_file=name)
+    assert "The joint key is finished" in last
+    assert "holder 1 of 2, 2 decrypt, reusable" in commands.done("show", key_file="a.key")
+
+
+def test_who_does_not_agree_to_the_rules_takes_no_part(commands: Commands) -> None:
+    commands.board = SimulatedKeyMaking([identity(commands.done("init"))], 1)
+    run = ("make-key", "--board", "http://board", "--run", commands.board.run, "--once")
+    assert commands.run(*run, stdin="n\n").exit_code == 1
+    assert commands.board.posted == []
+
+
+def test_a_single_key_is_made_and_proved(commands: Commands) -> None:
+    commands.done("init")
+    commands.done("single-key", "--out", str(commands.folder / "public.json"))
+    public = msgspec.json.decode((commands.folder / "public.json").read_bytes(), type=TrusteePublicKey)
+    assert single_problem(parties().group, public) is None
+    assert public.public_key in commands.done("show")
+    assert commands.done("single-key").startswith('{"pok":')
+
+
+def test_setup_is_signed_and_the_total_decrypted_by_command(commands: Commands) -> None:
+    everybody = parties()
+    commands.give(2)
+    builder = ElectionBuilder(everybody)
+    builder.genesis()
+    builder.setup()
+    commands.board = SimulatedElection(builder)
+    where = ("--board", "http://board", "--election", everybody.uuid)
+    refused = commands.run("countersign", *where, stdin="n\n")
+    assert refused.exit_code == 1
+    assert commands.board.posted == []
+    assert "5 with weight 1" in refused.output
+    assert "Signed, as key holder 2" in commands.done("countersign", *where, "--yes")
+    # The honest plan's log has the countersignatures of all holders in it.
+    commands.give(3, "third.key")
+    commands.board = SimulatedElection(honest().until("tally").play())
+    assert "Your share is in the log, as key holder 3" in commands.done("decrypt", *where, key_file="third.key")
+    assert "Confirmed for key holder 4" in commands.done(
+        "confirm", *where, "--owner", "4", "--yes", key_file="third.key"
+    )
+
+
+def test_a_backup_is_restored_and_counts_as_restored(commands: Commands) -> None:
+    commands.give(2)
+    text = commands.folder / "backup.txt"
+    commands.done("backup", "--out", str(text))
+    assert commands.done("backup") == text.read_text("ascii")
+    commands.done("restore", str(text), key_file="new.key")
+    shown = commands.run("show", key_file="new.key")
+    assert "There is no journal" in shown.stderr
+    assert ", restored" in shown.stdout
+    commands.refused("trustee-key-file-exists", "restore", str(text))
+    commands.board = SimulatedElection(honest().until("tally").play())
+    where = ("--board", "http://board", "--election", parties().uuid)
+    commands.refused("trustee-confirmations-missing", "decrypt", *where, key_file="new.key")
+
+
+def test_bad_input_ends_with_one_line_and_no_traceback(commands: Commands, tmp_path: Path) -> None:
+    commands.refused("trustee-key-file", "show", key_file="missing")
+    commands.done("init")
+    commands.refused("trustee-key-file-exists", "init")
+    commands.environment = {session.PASSPHRASE_VARIABLE: "x"}
+    commands.refused("passphrase-wrong", "show")
+    commands.environment = {}
+    passphrase = tmp_path / "passphrase"
+    passphrase.write_bytes(b"\xff")
+    commands.refused("trustee-file", "show", "--passphrase-file", str(passphrase))
+    commands.refused("trustee-file", "show", "--passphrase-file", str(tmp_path / "no"))
+    passphrase.write_text(PASSPHRASE + "\n", encoding="utf-8")
+    assert "Public signing key" in commands.done("show", "--passphrase-file", str(passphrase))
+    commands.environment = {session.PASSPHRASE_VARIABLE: PASSPHRASE}
+    (tmp_path / "backup.txt").write_text("nothing", encoding="ascii")
+    commands.refused("trustee-backup", "restore", str(tmp_path / "backup.txt"), key_file="new.key")
+
+
+def test_a_journal_without_its_key_file_stops_a_new_one(commands: Commands) -> None:
+    commands.give(2)
+    (commands.folder / "trustee.key").unlink()
+    commands.refused("trustee-key-file-exists", "init")
+
+
+def test_passphrases_are_asked_for_twice_when_they_are_new(commands: Commands) -> None:
+    commands.environment = {}
+    assert commands.run("init", stdin=f"{PASSPHRASE}\nother\n").exit_code == 1
+    commands.done("init", stdin=f"{PASSPHRASE}\n{PASSPHRASE}\n")
+    commands.done("show", stdin=f"{PASSPHRASE}\n")
+
+
+def test_every_command_explains_itself_and_takes_no_secret_as_an_argument() -> None:
+    for command in cli.trustee.commands.values():
+        assert command.help
+        names = [option for parameter in command.params for option in parameter.opts]
+        assert "--passphrase" not in names
