@@ -9,6 +9,7 @@ from concurrent.futures import Executor
 from contextlib import ExitStack
 
 from record.checkpoint import OpenedCheckpoint
+from record.errors import RecordError
 from record.phases import ending_findings
 from verifier.ballot_sum import BallotSum
 from verifier.checks.ballots import BallotTask, ChunkResult, check_ballots, sum_ballots
@@ -109,8 +110,11 @@ class _Run:
             self._sum.add(result.sum)
 
     def _check_storage(self) -> None:
-        for problem in self._source.storage_problems():
-            self._findings.add("V01", None, problem)
+        try:
+            for problem in self._source.storage_problems():
+                self._findings.add("V01", None, problem)
+        except RecordError as error:
+            self._findings.add("V01", None, str(error))
         self._findings.extend(ending_findings(self._walk.ledger))
 
     def _check_head(self) -> None:

@@ -1,14 +1,17 @@
 """A log folder as a source: ``checkpoint``, ``tile/``, ``data/``, and ``key_making/<run>/`` for its key makings."""
 
+import os
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
-from record.digests import sha256_hex
 from record.entries import KeyMakingHead, LogEntry
 from record.errors import FormatError
 from record.key_making_messages import decode_key_making_leaf
 from record.log_folder import HeadMismatchError, LogFolder, LogFolderError
+from record.tiles import CHECKPOINT_PATH
 from verifier.errors import UnreadableError
 from verifier.source.base import Damage, DamageError, MissingBlobError, log_entry
 
@@ -22,8 +25,9 @@ class FolderSource:
         """``UnreadableError`` if the folder is no log; what is wrong with one is found when it is read."""
         self.place = str(path)
         self._position = 0
-        if not (path / "checkpoint").is_file():
+        if not os.path.isfile(path / CHECKPOINT_PATH):
             raise UnreadableError(f"{path} is a folder without a checkpoint, so it is no log. Choose the log's folder.")
+        self._asked: array[int] = array("Q")
         self._folder: LogFolder | FormatError
         try:
             self._folder = LogFolder(path)
@@ -43,6 +47,7 @@ class FolderSource:
         if isinstance(self._folder, FormatError):
             raise DamageError("V01", None, str(self._folder)) from self._folder
         self._position = 0
+        self._asked = array("Q")
         try:
             for index, leaf in enumerate(self._folder.leaves()):
                 self._position = index + 1
@@ -70,20 +75,23 @@ class FolderSource:
     def _blob(self, digest: str) -> bytes:
         if isinstance(self._folder, FormatError):
             raise MissingBlobError(str(self._folder))
+        self._asked.append(_prefix(digest))
         try:
             return self._folder.blob(digest)
         except LogFolderError as error:
             raise MissingBlobError(str(error)) from error
 
     def _stray_payloads(self, folder: LogFolder) -> Iterator[str]:
-        stored = {bytes.fromhex(name) for name in folder.blobs()}
-        try:
-            for entry in self.entries(lambda *_: None):
-                stored.difference_update(bytes.fromhex(sha256_hex(blob)) for blob in entry.blobs)
-        except DamageError:
-            return  # told already
-        for digest in sorted(stored):
-            yield f"data/{digest.hex()} belongs to no entry."
+        asked = sorted(self._asked)
+        for name in folder.blobs():
+            place = bisect_left(asked, _prefix(name))
+            if place == len(asked) or asked[place] != _prefix(name):
+                yield f"data/{name} belongs to no entry."
+
+
+def _prefix(digest: str) -> int:
+    """Eight bytes of a hash: enough to notice what does not belong here, and all that is kept of each payload."""
+    return int(digest[:16], 16)
 
 
 def read_key_making(folder: LogFolder) -> Iterator[LogEntry]:
