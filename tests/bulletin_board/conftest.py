@@ -7,8 +7,10 @@ from flask.testing import FlaskClient
 
 from bulletin_board.app import create_app
 from bulletin_board.board import Board
+from bulletin_board.casting import cast
 from tests.support.board_elections import BoardElection, TurnedClock, fresh_board
 from tests.support.databases import database_url, postgres_server, postgres_url, sqlite_url
+from tests.support.described_client import DescribedClient
 
 __all__ = ["database_url", "postgres_server", "postgres_url", "sqlite_url"]
 
@@ -25,7 +27,9 @@ def board(database_url: str, tmp_path: Path, clock: TurnedClock) -> Board:
 
 @pytest.fixture
 def client(board: Board) -> FlaskClient:
-    return create_app(board.config, board).test_client()
+    app = create_app(board.config, board)
+    app.test_client_class = DescribedClient
+    return app.test_client()
 
 
 @pytest.fixture
@@ -40,8 +44,6 @@ def opened(election: BoardElection) -> BoardElection:
 
 @pytest.fixture
 def closed(opened: BoardElection) -> BoardElection:
-    from bulletin_board.casting import cast
-
     for voter in range(3):
         cast(opened.board, opened.uuid, opened.ballot(voter, choice=1 + voter % 2))
     return opened.close()

