@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from record.entries import KeyMakingHead, LogEntry
 from record.rules import RULES
 from tests.support.bare_election import BLANKABLE, CHAIR, BareElection
 from tests.support.built_record import BuiltRecord, MemorySource
+from tests.support.election_builder import ElectionBuilder
 from tests.support.honest_election import Plan, honest, short
 from verifier.findings import KEPT
 from verifier.report import Report
@@ -142,8 +144,8 @@ def test_a_disabled_rule_is_not_looked_at(record: BuiltRecord) -> None:
 
 
 def test_a_broken_setup_leaves_ballots_unchecked_and_says_so(plan: Plan) -> None:
-    def outside(builder: "object") -> None:
-        builder.setup(election=builder.honest_election(group="Ed448"))  # type: ignore[attr-defined]
+    def outside(builder: ElectionBuilder) -> None:
+        builder.setup(election=builder.honest_election(group="Ed448"))
 
     report = verify(plan.until("setup").instead("setup", outside).record().source())
     assert "V05" in statuses(report, "failed")
@@ -194,10 +196,14 @@ def test_a_missing_key_making_is_not_checkable(record: BuiltRecord) -> None:
     assert (report.verdict, statuses(report, "not_checkable")) == ("accepted", {"V45"})
 
 
+def _note(told: list[tuple[int, int | None]], done: int, total: int | None) -> None:
+    told.append((done, total))
+
+
 def test_progress_reaches_the_end(record: BuiltRecord, tmp_path: Path) -> None:
     for path in (record.write_archive(tmp_path / "election.bel"), record.write_folder(tmp_path / "log")):
         told: list[tuple[int, int | None]] = []
-        verify(open_source(str(path)), progress=lambda done, total, told=told: told.append((done, total)))
+        verify(open_source(str(path)), progress=partial(_note, told))
         assert told == sorted(told)
         assert told[-1][0] == told[-1][1]
 

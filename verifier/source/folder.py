@@ -10,7 +10,7 @@ from typing import Literal
 from record.entries import KeyMakingHead, LogEntry
 from record.errors import FormatError
 from record.key_making_messages import decode_key_making_leaf
-from record.log_folder import HeadMismatchError, LogFolder, LogFolderError
+from record.log_folder import KEY_MAKINGS, HeadMismatchError, LogFolder, LogFolderError
 from record.tiles import CHECKPOINT_PATH
 from verifier.errors import UnreadableError
 from verifier.source.base import Damage, DamageError, MissingBlobError, log_entry
@@ -66,6 +66,10 @@ class FolderSource:
         # Entries that are not those of the head are V30's.
         yield from (str(found) for found in self._folder.check_tiles() if not isinstance(found, HeadMismatchError))
         yield from self._stray_payloads(self._folder)
+        for run in self._folder.key_makings():
+            folder = self._folder.key_making(run)
+            if folder is not None:
+                yield from (f"{KEY_MAKINGS}/{run}: {found}" for found in folder.check_tiles())
 
     def key_making(self, head: KeyMakingHead) -> Iterable[LogEntry] | None:
         """The entries in ``key_making/<run>/``; None if there is no such folder."""
