@@ -6,11 +6,12 @@ from msgspec import UNSET
 
 from record.election import election_problems
 from record.entries import LogEntry
+from record.errors import FormatError
 from record.ledger import SetupFacts
 from record.problems import Problem
 from record.setup import setup_problems
 from record.trustee_checks import trustees_problems
-from record.trustees import Pedersen, Trustees, parse_certificate, parse_trustees
+from record.trustees import Pedersen, SignedMessage, Trustees, parse_certificate, parse_trustees
 
 
 def check_setup(entry: LogEntry, facts: SetupFacts | None, *, own_log: bool) -> Iterator[Problem]:
@@ -38,9 +39,15 @@ def joint_keys_of(trustees: Trustees) -> list[Pedersen]:
 
 
 def commitments_are_missing(trustees: Trustees) -> bool:
-    """Whether some holder of a joint key committed to nothing, as the official tool's key makings do."""
-    return any(
-        parse_certificate(certificate).commitment is UNSET
-        for item in joint_keys_of(trustees)
-        for certificate in item.parameters.certs
-    )
+    """Whether some holder of a joint key committed to nothing, as the official tool's key makings do.
+
+    A certificate that cannot be read (V03 or V07 has said so) commits to nothing either.
+    """
+    return not all(_commits(certificate) for item in joint_keys_of(trustees) for certificate in item.parameters.certs)
+
+
+def _commits(certificate: SignedMessage) -> bool:
+    try:
+        return parse_certificate(certificate).commitment is not UNSET
+    except FormatError:
+        return False
