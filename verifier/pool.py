@@ -9,8 +9,9 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Final, Generic, TypeVar
@@ -97,7 +98,8 @@ class BallotPool(Generic[R]):
             executor = self._executor()
             for place, (future, chunk) in enumerate(self._flying):
                 if future is None:
-                    self._flying[place] = (executor.submit(self._work, self._election, chunk), chunk)
+                    with _interrupts_held_back():
+                        self._flying[place] = (executor.submit(self._work, self._election, chunk), chunk)
         except BrokenExecutor as error:
             self._replace_workers(error)
 
@@ -142,9 +144,21 @@ class BallotPool(Generic[R]):
             own.shutdown(wait=wait, cancel_futures=True)
 
 
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Ctrl-C reaches the whole group of processes. Workers that start here never see it: the first process does.
+
+    They inherit what is blocked; here it is only late by a moment.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _start_worker() -> None:
-    """Ctrl-C reaches the whole group of processes, and the first one tells the others; no worker outlives it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """No worker outlives the first process, however that one ends."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
