@@ -1,13 +1,12 @@
 """A finished test record in every form that a verifier reads: entries, log folder, `.bel` archive, source in memory."""
 
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from crypto.signing_key import SigningKey
-from record.archive import ArchiveWriter
+from record.archive import ArchiveHeader, header_member
 from record.checkpoint import Checkpoint, add_signatures, open_checkpoint, origin_of, sign_checkpoint
 from record.cosignature import cosign
 from record.digests import sha256_hex
@@ -15,6 +14,7 @@ from record.entries import KeyMakingHead, LogEntry, Witness
 from record.key_making_messages import key_making_origin
 from record.log_folder_writer import LogContent, write_log_folder
 from record.merkle import leaf_hash, root_of
+from record.tar import Header, header_block, padding
 from tests.support.election_parties import Parties
 from tests.support.joint_key import KeyMakingLog
 from verifier.source.base import Damage, MissingBlobError, log_entry
@@ -46,6 +46,8 @@ class BuiltRecord:
     """A `.bel` that is not the writer's."""
     stray: tuple[bytes, ...] = ()
     """Payloads that no entry refers to."""
+    damage: Callable[[Path], object] | None = None
+    """What happens to the folder once it is written."""
 
     @classmethod
     def of(
@@ -61,14 +63,18 @@ class BuiltRecord:
         return tuple(entry for entry in self.entries if entry.event is not None)
 
     def archive(self) -> bytes:
-        """The `.bel`."""
+        """The `.bel`, member by member: the product's writer would refuse what an attacker writes."""
         if self.archive_bytes is not None:
             return self.archive_bytes
-        stream = io.BytesIO()
-        writer = ArchiveWriter(stream, self.timestamp)
+        header = header_member(ArchiveHeader(1, str(self.timestamp)))
+        pieces = [header]
         for entry in self.events:
-            writer.append(entry.leaf, entry.blobs)
-        return stream.getvalue()
+            pieces += [self._member(f"{sha256_hex(blob)}.data.json", blob) for blob in entry.blobs]
+            pieces.append(self._member(f"{sha256_hex(entry.leaf)}.event.json", entry.leaf))
+        return b"".join(pieces)
+
+    def _member(self, name: str, content: bytes) -> bytes:
+        return header_block(Header(name, len(content), self.timestamp)) + content + bytes(padding(len(content)))
 
     def write_archive(self, path: Path) -> Path:
         """The `.bel` as a file."""
@@ -83,6 +89,8 @@ class BuiltRecord:
         runs = {log.head.run: _content(log, self.parties.board) for log in self.key_makings}
         write_log_folder(path, leaves, honest, [*blobs, *self.stray], runs)
         (path / "checkpoint").write_bytes(self.checkpoint)
+        if self.damage is not None:
+            self.damage(path)
         return path
 
     def with_head(self, checkpoint: bytes) -> "BuiltRecord":

@@ -148,6 +148,14 @@ class ElectionBuilder:
         self.last_event, self.last_height = leaf, event.height
         self.append(event.type, leaf, blobs, event)
 
+    def rebuild_tree(self) -> None:
+        """Follow a change of the list of entries."""
+        self.tree = CompactTree()
+        self.roots = {0: self.tree.root().hex()}
+        for size, entry in enumerate(self.entries, start=1):
+            self.tree.append(leaf_hash(entry.leaf))
+            self.roots[size] = self.tree.root().hex()
+
     def submit(self, route: str, body: bytes) -> None:
         """Remember that the next entry comes to the board from outside, and what is sent."""
         self.submissions.append(Submission(len(self.entries), route, body, self.tampering))
@@ -166,7 +174,7 @@ class ElectionBuilder:
             holders=[key.public_hex for key in everybody.holders],
             revoting=True,
             spares=[card.text for card in everybody.spares],
-            k=3,
+            k=2,
             opens="2026-11-24T01:00:00Z",
             closes="2026-11-24T08:00:00Z",
             timestamp=TIMESTAMP,
@@ -216,7 +224,8 @@ class ElectionBuilder:
         credentials = credentials if credentials is not None else self.honest_credentials()
         setup_data = setup_data or make_setup_data(self.election_bytes, trustees, credentials)
         self.setup_hash = sha256_hex(setup_data)
-        self.event("Setup", self.election_bytes, trustees, credentials, setup_data)
+        self.setup_blobs = (self.election_bytes, trustees, credentials, setup_data)
+        self.event("Setup", *self.setup_blobs)
 
     def countersign(self, signer: int, *, key_of: int | None = None, **changes: object) -> None:
         """The registrar (0) or an owner countersigns the head after Setup; ``key_of`` signs in its place."""
@@ -318,6 +327,12 @@ class ElectionBuilder:
         sized = encode(SizedTally(self.counted, written, sha256_hex(self.tally_bytes)))
         self.event("EncryptedTally", self.tally_bytes, sized)
         self.after_tally = len(self.entries)
+
+    def tally_bytes_as_they_are(self, tally: bytes) -> None:
+        """A tally that no parser takes, of the true size."""
+        total = self.accumulate()
+        sized = SizedTally(total.counted, total.weight, sha256_hex(tally))
+        self.event("EncryptedTally", tally, encode(sized))
 
     def confirm(self, owner: int, confirmer: int, *, key_of: int | None = None, **changes: object) -> None:
         """A holder confirms head and tally for another one; ``key_of`` signs in its place."""
