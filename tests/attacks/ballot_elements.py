@@ -25,7 +25,7 @@ from tests.support.election_builder import ElectionBuilder
 from tests.support.election_parties import parties
 from tests.support.honest_election import Plan, short
 
-CATALOGUE = Catalogue(("log", "archive"))
+CATALOGUE = Catalogue("ballot elements", ("log", "archive"))
 Text = Callable[[str], str]
 
 

@@ -19,7 +19,7 @@ from tests.support.election_builder import ElectionBuilder
 from tests.support.election_parties import OTHER_UUID
 from tests.support.honest_election import FIRST, SECOND, Plan, honest, short
 
-CATALOGUE = Catalogue(("log", "archive"))
+CATALOGUE = Catalogue("ballot proofs", ("log", "archive"))
 attack = CATALOGUE.attack
 
 # -- V13, V14: whose ballot it is --------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from tests.attacks.vector import Catalogue
 from tests.support.election_builder import ElectionBuilder
 from tests.support.honest_election import Plan, honest
 
-CATALOGUE = Catalogue(("log", "archive"))
+CATALOGUE = Catalogue("ballot spelling", ("log", "archive"))
 attack = CATALOGUE.attack
 
 

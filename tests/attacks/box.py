@@ -17,7 +17,7 @@ from tests.support.election_builder import Boxed, ElectionBuilder
 from tests.support.honest_election import FIRST, SECOND, Plan, short
 from tests.support.joint_key import synthetic_secret
 
-CATALOGUE = Catalogue(("log", "archive"))
+CATALOGUE = Catalogue("box", ("log", "archive"))
 attack = CATALOGUE.attack
 
 # -- V02: the chain ----------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from tests.support.election_parties import OTHER_UUID
 from tests.support.honest_election import Act, Plan, honest, short, with_false_proof
 from tests.support.joint_key import synthetic_secret
 
-CATALOGUE = Catalogue(("log", "archive"))
+CATALOGUE = Catalogue("decryption", ("log", "archive"))
 attack = CATALOGUE.attack
 LAST = 4
 """The owner whose share nobody needs: the first two of the joint key's three are combined."""

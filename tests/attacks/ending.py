@@ -15,7 +15,7 @@ from tests.support.election_parties import OTHER_UUID, parties
 from tests.support.honest_election import SECOND, Act, Plan, honest, short, with_false_proof
 from tests.support.logs import synthetic_key, witness_of
 
-CATALOGUE = Catalogue(("log",))
+CATALOGUE = Catalogue("ending", ("log",))
 attack = CATALOGUE.attack
 LAST = 4
 

@@ -16,7 +16,7 @@ from tests.support.honest_election import Plan, honest, short
 from tests.support.joint_key import KeyMakingLog
 from tests.support.logs import synthetic_key
 
-CATALOGUE = Catalogue(("log",))
+CATALOGUE = Catalogue("opening", ("log",))
 attack = CATALOGUE.attack
 
 

@@ -26,7 +26,7 @@ from tests.support.election_parties import JOINT_LABEL, make_parties, parties
 from tests.support.honest_election import Plan, honest, short
 from tests.support.joint_key import Hooks, resigned
 
-CATALOGUE = Catalogue(("log", "archive"))
+CATALOGUE = Catalogue("setups", ("log", "archive"))
 attack = CATALOGUE.attack
 _ZERO = ScalarProof("0", "0")
 

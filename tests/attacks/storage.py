@@ -16,7 +16,7 @@ from tests.support.election_parties import OTHER_UUID
 from tests.support.honest_election import short
 from tests.support.logs import synthetic_key
 
-CATALOGUE = Catalogue(("log",))
+CATALOGUE = Catalogue("storage", ("log",))
 attack = CATALOGUE.attack
 FOLDER: tuple[View, ...] = ("folder",)
 ARCHIVE: tuple[View, ...] = ("archive",)

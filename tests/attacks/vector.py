@@ -69,6 +69,7 @@ class Vector:
     there instead of ``rules``.
     """
 
+    family: str
     name: str
     story: str
     attacks: tuple[int, ...]
@@ -100,8 +101,9 @@ class Vector:
 
 @dataclass
 class Catalogue:
-    """The vectors of one module, in order."""
+    """The vectors of one family, which stands in one module, in order."""
 
+    family: str
     views: tuple[View, ...]
     vectors: list[Vector] = field(default_factory=list)
 
@@ -121,6 +123,7 @@ class Catalogue:
         own = expected if log_rules is None else frozenset(log_rules.split())
         self.vectors.append(
             Vector(
+                family=self.family,
                 name=name,
                 story=story,
                 attacks=attacks,

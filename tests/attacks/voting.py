@@ -16,7 +16,7 @@ from tests.support.election_builder import ElectionBuilder
 from tests.support.election_parties import OTHER_UUID, Card
 from tests.support.honest_election import FIRST, SECOND, TESTED_SEED, Plan, honest, short
 
-CATALOGUE = Catalogue(("log",))
+CATALOGUE = Catalogue("voting", ("log",))
 attack = CATALOGUE.attack
 OTHER_CODE = "A" * 43
 
