@@ -10,6 +10,7 @@ from contextlib import ExitStack
 
 from record.checkpoint import OpenedCheckpoint
 from record.errors import RecordError
+from record.merkle import CompactTree, leaf_hash
 from record.phases import ending_findings
 from verifier.ballot_sum import BallotSum
 from verifier.checks.ballots import BallotTask, ChunkResult, check_ballots, sum_ballots
@@ -122,6 +123,8 @@ class _Run:
         checkpoint, genesis = self._source.checkpoint(), self._walk.ledger.genesis
         if checkpoint is None or genesis is None:
             self._gaps["V30"] = self._gaps["V52"] = "There is no genesis that names the board's key."
+            if self._walk.entries == 0:
+                self._findings.add("V31", None, "The log holds no entry: there is no election in it.")
             return
         head = open_head(checkpoint, genesis)
         if isinstance(head, str):
@@ -156,18 +159,24 @@ class _Run:
             self._findings.add(problem.rule, walk.result_entry, problem.sentence)
 
     def _remove_superseded(self, total: BallotSum) -> None:
+        """Read the record again, which must be the same one, and take the superseded ballots out of the sum."""
         setup, box = self._walk.setup, self._walk.box
         if setup is None or box is None or not (superseded := box.superseded):
             return
         pool = BallotPool(sum_ballots, self._election, total.remove, jobs=self._jobs, executor=self._executor)
+        # A board could answer differently now: what is taken out must be what was counted.
+        again = CompactTree()
         with pool:
             try:
-                for entry in self._source.entries(lambda *_: None):
+                for entry in self._source.entries(self._findings.add):
+                    again.append(leaf_hash(entry.leaf))
                     if entry.index in superseded:
                         pool.add(self._walk.task(entry))
-            except DamageError:
-                pass  # told already, and the first reading ended there too
+            except DamageError as error:
+                self._findings.add(error.rule, error.entry, str(error))
             pool.finish()
+        if not self._damaged and again.root() != self._walk.ledger.tree.root():
+            self._findings.add("V01", None, "The record was another one when it was read again: somebody changed it.")
 
     def _check_key_makings(self) -> None:
         """V45."""

@@ -95,9 +95,11 @@ def test_a_withheld_result_is_accepted(plan: Plan) -> None:
     assert "V24" in statuses(report, "not_checkable")
 
 
-def test_an_empty_log_is_no_election_yet(record: BuiltRecord) -> None:
+def test_an_empty_log_is_refused_because_nobody_signed_it(record: BuiltRecord) -> None:
+    """Without a genesis no key is known, so that any head would do."""
     report = verify(replace(record, entries=()).source())
-    assert (report.verdict, report.phase, report.uuid, report.ballots) == ("accepted", "empty", None, 0)
+    assert (report.verdict, report.phase, report.uuid, report.ballots) == ("rejected", "empty", None, 0)
+    assert statuses(report, "failed") == {"V31"}
 
 
 def test_a_log_that_ends_between_two_entries_of_one_act(plan: Plan) -> None:
