@@ -95,8 +95,8 @@ def binding_problems(
     except CryptoError as error:
         yield f"the binding proof is malformed: {error}"
         return
-    if len(alphas) != len(factors):
-        yield "the share has another number of factors than the tally has ciphertexts"
+    if not alphas or len(alphas) != len(factors):
+        yield "the share has another number of factors than the tally has ciphertexts, or there are none"
         return
     statement = share_binding_statement(
         setup.group, message.setup, setup.owner_keys[message.owner - 1], alphas, factors, proof

@@ -11,6 +11,7 @@ import msgspec
 
 from crypto.decryption import plaintext_element_public
 from crypto.discrete_log import DiscreteLogTable
+from crypto.errors import CryptoError
 from crypto.group import Element, Group
 from crypto.threshold import combine_factors_public
 from record.canonical import decode, encode, weight_from_json, weight_to_json
@@ -124,7 +125,8 @@ def result_problem(
     """V24: the published counts are what the verified shares open; otherwise a sentence that says why."""
     try:
         opened = opened_elements(group, trustees, tally, shares)
-    except MissingShareError as error:
+    except (MissingShareError, CryptoError) as error:
+        # A joint key that breaks V07 may ask for no shares at all, which combine to nothing.
         return f"A result stands there although it cannot be opened: {error}"
     if [len(question) for question in counts] != [len(question) for question in opened]:
         return "The result does not have one number for each answer of each question."

@@ -13,7 +13,7 @@ from crypto.group import Element, Group
 from crypto.possession import possession_statement
 from crypto.signature import message_prefix, signature_statement
 from crypto.statement import Statement, hold
-from crypto.threshold import evaluate_commitments_public, joint_commitments_public
+from crypto.threshold import evaluate_commitments_public, joint_commitments_public, sub_key_public
 from record.canonical import encode
 from record.digests import sha256_hex
 from record.errors import FormatError
@@ -161,7 +161,7 @@ def sub_key(group: Group, item: TrusteeKind) -> Element:
     """An item's part of the election key; ``crypto.errors.CryptoError`` or ``FormatError`` for a malformed item."""
     if isinstance(item, Single):
         return group.decode(item.key.public_key)
-    return joint_commitments_public(group, decode_commitments(group, item.parameters))[0]
+    return sub_key_public(group, decode_commitments(group, item.parameters))
 
 
 def election_key(group: Group, trustees: Sequence[TrusteeKind]) -> Element:

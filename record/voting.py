@@ -127,5 +127,6 @@ def extension_problems(view: LedgerView, message: Extension) -> Iterator[str]:
     now, new = parse_time(view.closes), parse_time(message.closes)
     if new is None:
         yield "the new close is a date that no calendar has"
-    elif now is not None and not now < new <= now + MAX_EXTENSION:
+    # A difference is never out of the calendar's range, and a sum with its last days would be.
+    elif now is not None and not timedelta() < new - now <= MAX_EXTENSION:
         yield f"the new close is not within {MAX_EXTENSION.days} days after the old one"
