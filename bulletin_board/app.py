@@ -9,20 +9,9 @@ from bulletin_board.board import Board, open_board
 from bulletin_board.config import BoardConfig
 from bulletin_board.openapi import document
 from bulletin_board.problem import is_machine_path, register_problems
-from bulletin_board.public import pages_of
-
-SECURITY_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
-}
-"""On every answer that does not set its own: no script at all, nothing from another origin."""
+from bulletin_board.public import TRANSLATIONS, booth
+from bulletin_board.public import views as public
+from pages.look import install_look
 
 
 def create_app(config: BoardConfig, board: Board | None = None) -> Flask:
@@ -43,15 +32,16 @@ def create_app(config: BoardConfig, board: Board | None = None) -> Flask:
         """The description of all routes of the API."""
         return Response(described, mimetype=JSON)
 
-    error_page = pages_of(app)
-    register_problems(app, error_page)
-    app.after_request(_headers)
+    install_look(app, [TRANSLATIONS])
+    app.register_blueprint(public.routes)
+    if config.booth_folder is not None:
+        app.register_blueprint(booth.routes)
+    register_problems(app, public.error_page)
+    app.after_request(_allow_readers)
     return app
 
 
-def _headers(response: Response) -> Response:
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
+def _allow_readers(response: Response) -> Response:
     if is_machine_path(request.path) and request.method in ("GET", "HEAD"):
         # Anybody may read a public record from any page; nothing here depends on who asks.
         response.headers["Access-Control-Allow-Origin"] = "*"

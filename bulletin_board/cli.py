@@ -20,7 +20,7 @@ from bulletin_board.administration import (
     publish_result,
 )
 from bulletin_board.board import Board, open_board
-from bulletin_board.config import BoardConfig
+from bulletin_board.config import ZONES, BoardConfig
 from bulletin_board.errors import BulletinBoardError, SpecificationError
 from bulletin_board.exporting import export_archive, export_log
 from bulletin_board.serving import serve as run_server
@@ -99,14 +99,24 @@ def init(config: BoardConfig) -> None:
 @click.option(
     "--trusted-proxies", type=click.IntRange(0, 5), default=0, show_default=True, help="Reverse proxies in front of it."
 )
+@click.option(
+    "--zone", type=click.Choice(list(ZONES)), default="WIB", show_default=True, help="Time zone of the pages' times."
+)
 @click.pass_obj
 def serve(
-    config: BoardConfig, host: str, port: int, workers: int, threads: int, booth: Path | None, trusted_proxies: int
+    config: BoardConfig,
+    host: str,
+    port: int,
+    workers: int,
+    threads: int,
+    booth: Path | None,
+    trusted_proxies: int,
+    zone: str,
 ) -> None:
     """Answer over HTTP until stopped."""
     with plain_errors():
         complete = BoardConfig(
-            config.database_url, config.key_file, booth_folder=booth, trusted_proxies=trusted_proxies
+            config.database_url, config.key_file, booth_folder=booth, trusted_proxies=trusted_proxies, zone=zone
         )
         open_board(complete)
         run_server(complete, host, port, workers, threads)

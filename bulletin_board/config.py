@@ -14,12 +14,17 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
+ZONES = {"WIB": 7, "WITA": 8, "WIT": 9}
+"""Indonesia's time zones: hours ahead of UTC; none of them has summer time."""
+
+
 @dataclass(frozen=True, slots=True)
 class BoardConfig:
     """Everything that differs between two boards.
 
     ``database_url`` is ``sqlite:///<path>`` or ``postgresql://...``; ``key_file`` holds the board's signing key;
-    limits are in bytes; ``booth_folder`` holds the booth's built files, if this board serves them.
+    limits are in bytes; ``booth_folder`` holds the booth's built files, if this board serves them; ``zone`` (of
+    :data:`ZONES`) is the one in which pages show times.
     """
 
     database_url: str
@@ -30,3 +35,4 @@ class BoardConfig:
     share_limit: int = 16 * 1024 * 1024
     booth_folder: Path | None = None
     trusted_proxies: int = 0
+    zone: str = "WIB"

@@ -28,6 +28,17 @@ def list_ballots(board: Board, uuid: str, after: int, limit: int) -> list[dict[s
         return [{"number": row.height, "code": row.code} for row in rows]
 
 
+def newest_ballots(board: Board, uuid: str, before: int | None, limit: int) -> tuple[list[dict[str, Any]], int | None]:
+    """Up to ``limit`` ballots with numbers below ``before``, the newest first, and where the next page begins."""
+    with board.store.read_election(uuid) as election:
+        query = select(ballots.c.height, ballots.c.code).where(ballots.c.log_id == election.head.log_id)
+        if before is not None:
+            query = query.where(ballots.c.height < before)
+        rows = list(election.connection.execute(query.order_by(ballots.c["index"].desc()).limit(limit + 1)))
+    shown = [{"number": row.height, "code": row.code} for row in rows[:limit]]
+    return shown, rows[limit - 1].height if len(rows) > limit else None
+
+
 def look_up(board: Board, uuid: str, text: str) -> dict[str, Any]:
     """What is known of a tracking code in full (URL-safe) or in its short form.
 

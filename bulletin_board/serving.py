@@ -26,6 +26,7 @@ class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     key_file: str
     booth_folder: str = ""
     trusted_proxies: int = 0
+    zone: str = "WIB"
 
     def config(self) -> BoardConfig:
         """The frozen configuration of the process."""
@@ -34,6 +35,7 @@ class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             Path(self.key_file),
             booth_folder=Path(self.booth_folder) if self.booth_folder else None,
             trusted_proxies=self.trusted_proxies,
+            zone=self.zone,
         )
 
 
@@ -53,6 +55,7 @@ def serve(config: BoardConfig, host: str, port: int, workers: int, threads: int)
         str(config.key_file),
         "" if config.booth_folder is None else str(config.booth_folder.absolute()),
         config.trusted_proxies,
+        config.zone,
     )
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     # gunicorn 27 makes one control socket for each home folder, which two boards of one user would fight over.

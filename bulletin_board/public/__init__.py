@@ -1,10 +1,6 @@
-"""Pages for people."""
+"""Pages for everybody: elections, the box with *Cek suaraku*, results, downloads. They work without any script."""
 
-from collections.abc import Callable
+from pathlib import Path
 
-from flask import Flask, Response
-
-
-def pages_of(app: Flask) -> Callable[[int], Response]:
-    """The error page."""
-    return lambda status: Response("", status=status)
+TRANSLATIONS = Path(__file__).parent / "translations"
+"""The folder with the pages' ``id.po``."""

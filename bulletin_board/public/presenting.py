@@ -1,0 +1,131 @@
+"""What the pages show, as plain data: times in words, turnout, key holders, counts with their shares of all votes."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from babel.dates import format_date
+from sqlalchemy import select
+
+from bulletin_board.config import ZONES
+from bulletin_board.errors import StageError
+from bulletin_board.opening_hours import moment
+from bulletin_board.storage.reading import stored_blob
+from bulletin_board.storage.tables import cosignatures, entries
+from bulletin_board.storage.view import ElectionReading
+from record.election import Question
+from record.ledger import Stage
+from record.result import parse_result
+from record.tally import parse_sized_tally, total_weight
+from record.trustees import keys_of
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHolder:
+    """A key holder: owner number, name (may be empty), whether it countersigned, whether its share is in the log."""
+
+    owner: int
+    name: str
+    signed: bool
+    decrypted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeyItem:
+    """One key: ``threshold`` of these holders open it."""
+
+    threshold: int
+    holders: tuple[KeyHolder, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of a result. ``percent`` of the ballots that count, 0 to 100; ``blank``: the votes for nobody."""
+
+    name: str
+    count: int
+    percent: float
+    blank: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The result of one question, in the order of the ballot."""
+
+    question: str
+    bars: tuple[Bar, ...]
+
+
+def local_time(time: str, zone: str, language: str, now: datetime) -> str:
+    """A ``Time`` of the record in words: ``13.00 WIB``, with the date unless it is today."""
+    here = timezone(timedelta(hours=ZONES[zone]))
+    local = moment(time).astimezone(here)
+    clock = local.strftime("%H.%M" if language == "id" else "%H:%M") + f" {zone}"
+    if local.date() == now.astimezone(here).date():
+        return clock
+    day = format_date(local.date(), "d MMMM y", locale=language)
+    return f"{day} pukul {clock}" if language == "id" else f"{clock} on {day}"
+
+
+def percent(part: int, whole: int) -> float:
+    """How many per cent of the whole, 0 of nothing."""
+    return 100 * part / whole if whole else 0.0
+
+
+def key_items(election: ElectionReading) -> tuple[KeyItem, ...]:
+    """The keys of an election with their holders."""
+    setup = election.facts.setup
+    if setup is None:
+        return ()
+    signers, shares = election.view.signers(), election.view.share_owners()
+    items = []
+    for item, facts in zip(election.facts.trustees, setup.items, strict=True):
+        holders = tuple(
+            KeyHolder(owner, key.name if isinstance(key.name, str) else "", owner in signers, owner in shares)
+            for owner, key in zip(facts.owners, keys_of(item), strict=True)
+        )
+        items.append(KeyItem(facts.threshold, holders))
+    return tuple(items)
+
+
+def outcomes(election: ElectionReading) -> tuple[Outcome, ...]:
+    """The published result; ``StageError`` before it is."""
+    setup, state = election.facts.setup, election.head.state
+    if setup is None or state.stage != Stage.PUBLISHED:
+        raise StageError("The result is not published yet.")
+    log_id = election.head.log_id
+    counts = parse_result(stored_blob(election.connection, log_id, state.last_entry[1]))
+    query = select(entries.c.payload).where(entries.c.log_id == log_id, entries.c.type == "EncryptedTally")
+    sized = stored_blob(election.connection, log_id, election.connection.execute(query).scalar_one())
+    whole = total_weight(parse_sized_tally(sized))
+    return tuple(
+        Outcome(question.question, tuple(_bars(question, numbers, whole)))
+        for question, numbers in zip(setup.election.questions, counts, strict=True)
+    )
+
+
+def _bars(question: Question, numbers: tuple[int, ...], whole: int) -> list[Bar]:
+    blank = numbers[:1] if question.allows_blank else ()
+    chosen = numbers[len(blank) :]
+    bars = [
+        Bar(name, count, percent(count, whole), blank=False)
+        for name, count in zip(question.answers, chosen, strict=True)
+    ]
+    return [*bars, *(Bar("", count, percent(count, whole), blank=True) for count in blank)]
+
+
+def witnesses_of_head(election: ElectionReading) -> list[tuple[str, int]]:
+    """The named witnesses, each with the size of the newest head that it cosigned; 0 for none."""
+    genesis = election.facts.genesis
+    query = select(cosignatures.c.witness, cosignatures.c.size).where(cosignatures.c.log_id == election.head.log_id)
+    newest: dict[str, int] = {}
+    for row in election.connection.execute(query):
+        newest[row.witness] = max(newest.get(row.witness, 0), row.size)
+    listed = [] if genesis is None else genesis.witnesses.witnesses
+    return [(witness.name, newest.get(witness.name, 0)) for witness in listed]
+
+
+def utc_now(clock: Any) -> datetime:
+    """The clock's moment in UTC."""
+    now: datetime = clock().astimezone(UTC)
+    return now
