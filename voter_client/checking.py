@@ -3,6 +3,7 @@
 The board's status word is not proved; that the ballot or the seal test stands in the log is.
 """
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from record.ballot import parse_ballot, read_short_code, short_code, tracking_code
@@ -56,8 +57,22 @@ def same_code(full: str, typed: str) -> bool:
     return read_short_code(typed) == short_code(full)
 
 
+@dataclass(frozen=True, slots=True)
+class FoundCode:
+    """What the log holds under a tracking code, proved: a ballot or its seal test, and whose credential it names."""
+
+    tested: bool
+    credential: str
+    sentence: str
+
+
 def check_code(board: CodeBoard, election: OpenElection, typed: str) -> str:
     """One sentence about a tracking code; :class:`ReceiptError` if the board cannot prove what it says."""
+    return look_up(board, election, typed).sentence
+
+
+def look_up(board: CodeBoard, election: OpenElection, typed: str) -> FoundCode:
+    """What stands in the log under a code, short or in full; :class:`ReceiptError` if the board cannot prove it."""
     uuid = election.setup.uuid
     answer = board.code(uuid, typed.strip() if len(typed.strip()) == FULL_LENGTH else read_short_code(typed))
     if answer.receipt is None:
@@ -66,14 +81,25 @@ def check_code(board: CodeBoard, election: OpenElection, typed: str) -> str:
     try:
         leaf = decode_leaf(parse_receipt(receipt).extra)
         payload = board.log(uuid).blob(leaf.payload) if isinstance(leaf.payload, str) else b""
-        found = tracking_code(parse_ballot(payload)) if leaf.type == "Ballot" else decode(payload, Challenge).code
+        found, credential = _read_payload(leaf.type, payload)
     except RecordError as error:
         raise ReceiptError(f"The board's answer is not sound: {error} Tell the committee.") from error
     entry = verify_entry(election, receipt, leaf.type, payload)
     if not same_code(found, typed):
         raise ReceiptError("The board answers with another ballot. Tell the committee.")
     if leaf.type == "Challenge":
-        return f"This ballot was opened in a seal test (log entry {entry.index}). It is not counted."
+        sentence = f"This ballot was opened in a seal test (log entry {entry.index}). It is not counted."
+        return FoundCode(True, credential, sentence)
     if answer.superseded_by is not None:
-        return f"In the box, number {entry.number}; a later ballot of the same card, {answer.superseded_by}, counts."
-    return f"In the box, number {entry.number}."
+        later = f"a later ballot of the same card, {answer.superseded_by}, counts"
+        return FoundCode(False, credential, f"In the box, number {entry.number}; {later}.")
+    return FoundCode(False, credential, f"In the box, number {entry.number}.")
+
+
+def _read_payload(entry_type: str, payload: bytes) -> tuple[str, str]:
+    """The tracking code and the credential of a Ballot or a Challenge; ``RecordError`` for anything else."""
+    if entry_type == "Ballot":
+        ballot = parse_ballot(payload)
+        return tracking_code(ballot), ballot.credential
+    challenge = decode(payload, Challenge)
+    return challenge.code, challenge.credential

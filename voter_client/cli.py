@@ -3,6 +3,7 @@
 ``check-code`` looks a tracking code up and checks the answer; ``check-opening`` is the second device of a seal test.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,8 @@ def plain_errors() -> Iterator[None]:
         yield
     except (VoterError, RecordError, CryptoError, BoardError) as error:
         _fail(error.code, str(error))
+    except UnicodeDecodeError:
+        _fail("file", "A file is not text in UTF-8. Choose the right file.")
     except OSError as error:
         _fail("file", f"{error.filename or 'A file'} cannot be read or written: {error.strerror}.")
 
@@ -127,7 +130,10 @@ def _wants_test() -> bool:
 def _test(board: BoardClient, election: OpenElection, card: Card, sealed: SealedBallot, receipts: Path) -> None:
     enter_challenge(board, election, card, sealed)
     path = receipts / f"{short_code(sealed.code)}.opening"
-    path.write_bytes(open_seal(election.setup, sealed))
+    # An opening shows choices: nobody else on this machine may read it.
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(open_seal(election.setup, sealed))
     click.echo(f"The seal test is in the log; this ballot can no longer be cast. Opening: {path}")
     click.echo("Check it on another device with: suarasah check-opening. Then delete it. Sealing again...")
 
@@ -157,8 +163,8 @@ def check_opening(board_url: str, uuid: str, board_key: str | None, code: str, o
         board = BoardClient(board_url)
         election = read_election(board.log(uuid), uuid, board_key=board_key)
         data = opening.read()
-        lines = seal_test.check_opening(election.setup, data, code)
-        click.echo(checking.check_code(board, election, code))
+        sentence, *lines = seal_test.check_test(board, election, data, code)
+        click.echo(sentence)
         click.echo("The opened ballot is the one with this tracking code, and it holds:")
         for line in lines:
             click.echo(f"  {line}")

@@ -1,7 +1,8 @@
 """The election as a voter's device trusts it: read from the log's first entries, never from the board's word.
 
-Invariant: :func:`read_election` returns only what the registrar and enough key holders have countersigned, so a board
-cannot show different voters different questions or keys. It reads the entries up to ``Open`` and no ballots.
+Invariant: :func:`read_election` returns only what the registrar and enough key holders have countersigned and what the
+signed head begins with, so neither a board nor somebody on the way can show different voters different questions or
+keys unseen. It reads the entries up to ``Open`` and no ballots.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from record.checkpoint import OpenedCheckpoint, open_checkpoint, origin_of
 from record.entries import Genesis
 from record.errors import RecordError
 from record.ledger import Ledger, SetupFacts, Stage
+from record.merkle import NodeLookup, consistency_proof, verify_consistency
 from record.phases import judge
 from record.reading import claimed_size, read_entry
 from record.setup import setup_problems
@@ -35,6 +37,10 @@ class Log(Protocol):
 
     def blob(self, sha256_hex: str) -> bytes:
         """A payload by its hash."""
+        ...
+
+    def nodes(self, size: int) -> NodeLookup:
+        """The tree's nodes, for proofs under a head of ``size`` entries."""
         ...
 
 
@@ -85,4 +91,9 @@ def _read(log: Log, uuid: str, board_key: str | None) -> OpenElection:
         raise ElectionMismatchError(f"The setup breaks rule {problem.rule}: {problem.sentence} Tell the committee.")
     if board_key is not None and genesis.board != board_key:
         raise ElectionMismatchError("This is not the board whose key you gave. Check its address.")
-    return OpenElection(genesis, setup, open_checkpoint(checkpoint, origin_of(uuid), genesis.board))
+    head = open_checkpoint(checkpoint, origin_of(uuid), genesis.board)
+    # Otherwise a genuine head could come with forged entries, countersigned by whomever they name.
+    seen = ledger.tree.size
+    proof = consistency_proof(log.nodes(head.size), seen, head.size)
+    verify_consistency(seen, ledger.tree.root(), head.size, head.root, proof)
+    return OpenElection(genesis, setup, head)

@@ -14,10 +14,13 @@ from record.ballot_making import make_unsigned_ballot
 from record.canonical import HexDigest, decode, encode
 from record.errors import RecordError
 from record.ledger import SetupFacts
-from voter_client.checking import same_code
+from voter_client.checking import CodeBoard, look_up, same_code
 from voter_client.choices import in_words
+from voter_client.election import OpenElection
 from voter_client.errors import OpeningError
 from voter_client.sealing import SealedBallot
+
+NO_OPENING = "This is no opening of a seal test. Scan the code on the booth's screen again."
 
 
 class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,11 +46,11 @@ def check_opening(setup: SetupFacts, opening_bytes: bytes, code: str) -> list[st
     Returns one line for each question. Raises :class:`OpeningError` if the opening is malformed, for another election,
     or does not give the ballot with this tracking code (short or in full): then the booth cheated or is broken.
     """
+    opening = _parse(opening_bytes)
     try:
-        opening = decode(opening_bytes, Opening)
         credential = setup.group.decode(opening.credential)
-    except (RecordError, CryptoError) as error:
-        raise OpeningError("This is no opening of a seal test. Scan the code on the booth's screen again.") from error
+    except CryptoError as error:
+        raise OpeningError(NO_OPENING) from error
     if opening.uuid != setup.uuid:
         raise OpeningError("This opening is for another election. Tell the committee.")
     try:
@@ -61,3 +64,25 @@ def check_opening(setup: SetupFacts, opening_bytes: bytes, code: str) -> list[st
             "The opened ballot is not the one with the tracking code you saw. Leave this booth and tell the committee."
         )
     return in_words(setup.election, opening.choices)
+
+
+def check_test(board: CodeBoard, election: OpenElection, opening_bytes: bytes, code: str) -> list[str]:
+    """:func:`check_opening`, and that the log holds the seal test of this very ballot by its own card.
+
+    A booth that opens a ballot and has cast it as well, or could still cast it because the seal test names another
+    card, is caught here: :class:`OpeningError`. ``ReceiptError`` and the board client's errors as for a code.
+    """
+    lines = check_opening(election.setup, opening_bytes, code)
+    found = look_up(board, election, code)
+    if not found.tested:
+        raise OpeningError("This ballot was opened, but it was cast as well. Leave this booth and tell the committee.")
+    if found.credential != _parse(opening_bytes).credential:
+        raise OpeningError("The seal test in the log names another card. Leave this booth and tell the committee.")
+    return [found.sentence, *lines]
+
+
+def _parse(opening_bytes: bytes) -> Opening:
+    try:
+        return decode(opening_bytes, Opening)
+    except RecordError as error:
+        raise OpeningError(NO_OPENING) from error
