@@ -21,7 +21,15 @@ from record.canonical import encode
 from record.errors import RecordError
 from registrar.countersigning import countersign, read_setup_of_log
 from registrar.errors import RegistrarError
-from registrar.register import Register, issue, load_register, new_register, replace_card, save_register
+from registrar.register import (
+    Register,
+    issue,
+    load_register,
+    new_register,
+    replace_card,
+    save_register,
+    with_cards,
+)
 from registrar.roll import read_roll
 
 PASSPHRASE_VARIABLE = "SUARASAH_REGISTRAR_PASSPHRASE"
@@ -47,6 +55,8 @@ def plain_errors() -> Iterator[None]:
         yield
     except (RegistrarError, RecordError, CryptoError, BoardError) as error:
         _fail(error.code, str(error))
+    except UnicodeDecodeError:
+        _fail("file", "A file is not text in UTF-8. Choose the right file.")
     except OSError as error:
         _fail("file", f"{error.filename or 'A file'} cannot be read or written: {error.strerror}.")
 
@@ -124,7 +134,7 @@ def issue_command(
 def cards(register_path: Path, passphrase_file: Path | None, out: Path) -> None:
     """Write the credential codes by class and name, for printing cards. Delete the file afterwards."""
     with plain_errors():
-        register = load_register(register_path, _read_passphrase(passphrase_file))
+        register = with_cards(load_register(register_path, _read_passphrase(passphrase_file)))
         descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
@@ -145,14 +155,25 @@ def _card_rows(register: Register) -> list[tuple[int, str, str, str, str]]:
 @_register
 @_passphrase
 @click.option("--board", "board_url", required=True, help="The board's address.")
-def countersign_command(register_path: Path, passphrase_file: Path | None, board_url: str) -> None:
+@click.option("--yes", is_flag=True, help="Do not ask: you have compared what is shown already.")
+def countersign_command(register_path: Path, passphrase_file: Path | None, board_url: str, yes: bool) -> None:
     """Check that the board's setup has exactly the credentials that were issued, and sign it."""
     with plain_errors():
-        register = load_register(register_path, _read_passphrase(passphrase_file))
+        register = with_cards(load_register(register_path, _read_passphrase(passphrase_file)))
         board = BoardClient(board_url)
         setup = read_setup_of_log(board.log(register.uuid))
-        answer = board.countersign(register.uuid, encode(countersign(register, setup)))
-        click.echo(f"Countersigned: {setup.name}, {setup.cards} cards. Log entry {answer.index}.")
+        payload = encode(countersign(register, setup))
+        click.echo(f"{setup.name} ({setup.genesis.kind}), {register.uuid}: {setup.cards} cards, all of them yours.")
+        click.echo(f"Everything together:  {_grouped(setup.root)}")
+        click.echo("Compare this with the key holders, by voice.")
+        if not yes:
+            click.confirm("Is this the election for which you made the cards?", abort=True)
+        answer = board.countersign(register.uuid, payload)
+        click.echo(f"Countersigned. Log entry {answer.index}.")
+
+
+def _grouped(digest: str) -> str:
+    return " ".join(digest[start : start + 4] for start in range(0, len(digest), 4))
 
 
 @registrar.command("replace-card")
@@ -168,12 +189,20 @@ def replace_card_command(
     with plain_errors():
         if out is None and board_url is None:
             _fail("card", "Say where the signed replacement goes: --out FILE or --board URL.")
+        board = None if board_url is None else BoardClient(board_url)
         passphrase = _read_passphrase(passphrase_file)
-        register, message, spare = replace_card(load_register(register_path, passphrase), serial)
+        before = with_cards(load_register(register_path, passphrase))
+        register, message, spare = replace_card(before, serial)
         # The register first: after a crash the same command signs the same replacement again.
         save_register(register_path, register, passphrase)
         if out is not None:
             out.write_bytes(encode(message))
-        if board_url is not None:
-            BoardClient(board_url).replace_card(register.uuid, encode(message))
+        try:
+            if board is not None:
+                board.replace_card(register.uuid, encode(message))
+        except BoardError as error:
+            # What V41 refuses once it refuses for good, so the spare is free again. A file may be handed in elsewhere.
+            if error.rule == "V41" and out is None:
+                save_register(register_path, before, passphrase)
+            raise
         click.echo(f"Card {serial} is revoked; give the voter the spare card with serial {spare.serial}.")

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
+from record.checkpoint import open_checkpoint, origin_of
 from record.entries import COUNTERSIGNATURE, Countersignature, Genesis, LogEntry
 from record.errors import RecordError
 from record.ledger import HEAD_AFTER_SETUP, Ledger
+from record.merkle import NodeLookup, consistency_proof, verify_consistency
 from record.phases import judge
 from record.reading import claimed_size, read_entry
 from record.setup import setup_problems
@@ -34,10 +36,14 @@ class Log(Protocol):
         """A payload by its hash."""
         ...
 
+    def nodes(self, size: int) -> NodeLookup:
+        """The tree's nodes, for proofs under a head of ``size`` entries."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class SetupOfLog:
-    """A log's genesis and Setup that are sound by themselves, and the root (hex) of the head after them."""
+    """A log's genesis and Setup, sound by themselves, under a signed head; ``root`` (hex) is of the two alone."""
 
     genesis: Genesis
     credentials: bytes
@@ -47,11 +53,15 @@ class SetupOfLog:
 
 
 def read_setup_of_log(log: Log) -> SetupOfLog:
-    """The first two entries of a log, checked; :class:`RegisterError` if they break a rule."""
+    """The first two entries of a log, checked, and that the board's signed head begins with them.
+
+    Raises :class:`RegisterError` if they break a rule, and what ``log`` raises.
+    """
     ledger = Ledger()
     entries: list[LogEntry] = []
     try:
-        size = claimed_size(log.checkpoint())
+        checkpoint = log.checkpoint()
+        size = claimed_size(checkpoint)
         for index, leaf in enumerate(islice(log.leaves(size), HEAD_AFTER_SETUP)):
             entry = read_entry(index, leaf, log.blob)
             judgement = judge(ledger, entry)
@@ -59,11 +69,14 @@ def read_setup_of_log(log: Log) -> SetupOfLog:
                 raise RegisterError(f"The board's setup breaks rule {finding.rule}: {finding.detail}. Do not sign.")
             ledger.append(entry, judgement.effect)
             entries.append(entry)
+        root = ledger.root_at(HEAD_AFTER_SETUP)
+        if ledger.genesis is None or ledger.setup is None or root is None:
+            raise RegisterError("The board has no setup for this election yet.")
+        head = open_checkpoint(checkpoint, origin_of(ledger.genesis.uuid), ledger.genesis.board)
+        proof = consistency_proof(log.nodes(head.size), HEAD_AFTER_SETUP, head.size)
+        verify_consistency(HEAD_AFTER_SETUP, bytes.fromhex(root), head.size, head.root, proof)
     except RecordError as error:
         raise RegisterError(f"The board's setup cannot be read: {error}") from error
-    root = ledger.root_at(HEAD_AFTER_SETUP)
-    if ledger.genesis is None or ledger.setup is None or root is None:
-        raise RegisterError("The board has no setup for this election yet.")
     for problem in setup_problems(entries[1], require_commitments=True):
         raise RegisterError(f"The board's setup breaks rule {problem.rule}: {problem.sentence} Do not sign.")
     setup = ledger.setup

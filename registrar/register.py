@@ -20,6 +20,7 @@ from record.canonical import decode, encode
 from record.credentials import write_public_credentials
 from record.entries import CARD_REPLACEMENT, CardReplacement
 from record.errors import RecordError
+from record.identifiers import is_identifier
 from registrar.errors import CardError, RegisterError
 from registrar.roll import Roll, Voter
 
@@ -89,10 +90,12 @@ def issue(register: Register, roll: Roll, uuid: str, group_name: str, spares: in
     """Cards for each voter of the roll and the spares, with serials in random order; fresh codes from the system.
 
     Spares have weight 1, or the one weight that all voters have. Raises :class:`RegisterError` when cards were issued
-    before, and for an impossible number of spares.
+    before, for an identifier that no election has, and for an impossible number of spares.
     """
     if register.cards:
         raise RegisterError(f"This register has cards for election {register.uuid}. Make a new one for each election.")
+    if not is_identifier(uuid):
+        raise RegisterError("This is no identifier of an election. Copy it from: suarasah board new-identifier")
     if not 0 <= spares <= MAX_SPARES:
         raise RegisterError(f"The number of spare cards is from 0 to {MAX_SPARES}.")
     group = group_by_name(group_name)
@@ -109,6 +112,13 @@ def issue(register: Register, roll: Roll, uuid: str, group_name: str, spares: in
         cards.append(Card(serial, code, credential, weight, voter is None, voter))
     cards.sort(key=lambda card: card.serial)
     return msgspec.structs.replace(register, uuid=uuid, group=group_name, cards=tuple(cards))
+
+
+def with_cards(register: Register) -> Register:
+    """The same register if cards were issued; :class:`RegisterError` otherwise."""
+    if not register.cards:
+        raise RegisterError("This register has no cards yet. Make them first with: suarasah registrar issue")
+    return register
 
 
 def replace_card(register: Register, serial: int) -> tuple[Register, CardReplacement, Card]:
