@@ -1,0 +1,58 @@
+"""A board as a process of its own, as ``suarasah board serve`` starts it; stopped by its own id."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from board_client.client import BoardClient
+from board_client.errors import BoardError
+from suarasah.demo.server import free_port
+
+START_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class ServedBoard:
+    """The board's folder, its address, and the file with everything that the server said."""
+
+    folder: Path
+    address: str
+    log: Path
+
+
+@contextmanager
+def gunicorn_board(folder: Path, log_file: Path) -> Iterator[ServedBoard]:
+    """Serve a board that was set up in ``folder``, on the loopback interface, until the block ends."""
+    port = free_port(0)
+    board = ServedBoard(folder, f"http://127.0.0.1:{port}", log_file)
+    command = [sys.executable, "-m", "suarasah", "board", "--folder", str(folder), "serve", "--port", str(port)]
+    with board.log.open("wb") as log:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+    try:
+        _wait(process, board)
+        yield board
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _wait(process: "subprocess.Popen[bytes]", board: ServedBoard) -> None:
+    client = BoardClient(board.address, attempts=1, connect_seconds=1.0, read_seconds=5.0)
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        with suppress(BoardError):
+            client.elections()
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"the board did not start: {board.log.read_text('utf-8', 'replace')}")
