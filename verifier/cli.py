@@ -9,15 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from verifier.errors import UnreadableError, VerifierError
 from verifier.report import Report, unreadable
 from verifier.run import Progress as Tell
 from verifier.run import verify as run
 from verifier.source import open_source
-from verifier.text import print_report
 from verifier.words import LANGUAGES, WORDS, language_of
 
 INTERRUPTED = 130
@@ -53,7 +50,7 @@ def verify(context: click.Context, target: str, as_json: bool, jobs: int | None,
         sys.stdout.buffer.write(report.json() + b"\n")
         sys.stdout.buffer.flush()
     elif report.problem is None:
-        print_report(Console(), report, language)
+        _print(report, language)
     if report.problem is not None:
         click.echo(f"Error [{UnreadableError.code}]: {report.problem}", err=True)
     context.exit(report.exit_code)
@@ -67,6 +64,15 @@ def _report(target: str, jobs: int, tell: Tell | None) -> Report:
     return run(source, jobs=jobs, progress=tell)
 
 
+def _print(report: Report, language: str) -> None:
+    # Every worker process imports this module, and none writes anything: rich is loaded where it is used.
+    from rich.console import Console
+
+    from verifier.text import print_report
+
+    print_report(Console(), report, language)
+
+
 def _cores() -> int:
     """The cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -75,10 +81,13 @@ def _cores() -> int:
 @contextmanager
 def _progress(title: str) -> Iterator[Tell | None]:
     """A bar on standard error if that is a terminal."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         yield None
         return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(title, total=None)

@@ -136,7 +136,7 @@ def unreadables(place: Path) -> dict[str, Path | str]:
 
 
 def test_what_is_no_record_is_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("verifier.source.opening.BoardClient", partial(BoardClient, sleep=lambda _: None))
+    monkeypatch.setattr("verifier.source.board.BoardClient", partial(BoardClient, sleep=lambda _: None))
     for what, target in unreadables(tmp_path).items():
         start = time.perf_counter()
         result = run(target, "--json")

@@ -6,10 +6,11 @@ a board that serves other bytes than its log says does get it rejected.
 """
 
 import contextlib
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from typing import IO, BinaryIO, Literal, cast
+from typing import IO, BinaryIO, Final, Literal, cast
 
 from board_client.client import BoardClient
 from board_client.errors import BoardAnswerError, BoardError
@@ -24,6 +25,30 @@ from record.note import parse_note
 from verifier.errors import UnreadableError
 from verifier.source.archive import read_archive
 from verifier.source.base import Damage, DamageError, MissingBlobError, log_entry
+
+_ELECTION_PAGE: Final = re.compile(
+    r"(?P<base>https?://.+?)/(?:e|log|api/v1/elections)/(?P<uuid>[1-9A-HJ-NP-Za-km-z]{14,64})(?:/[a-z]*)?/?(?:\?.*)?",
+    re.IGNORECASE,
+)
+
+
+def open_board(target: str) -> "BoardSource":
+    """An election's page, its API address or its log; or a board that has exactly one election.
+
+    Raises ``UnreadableError`` if there is no such election or no board.
+    """
+    match = _ELECTION_PAGE.fullmatch(target)
+    try:
+        client = BoardClient(match["base"] if match else target)
+        if match:
+            return BoardSource(client, match["uuid"])
+        uuids = [election.uuid for election in client.elections()]
+    except BoardError as error:
+        raise UnreadableError(str(error)) from error
+    if len(uuids) != 1:
+        listed = "".join(f"\n  {client.base_url}/e/{uuid}" for uuid in uuids[:20])
+        raise UnreadableError(f"This board has {len(uuids)} elections. Name one by its address:{listed}")
+    return BoardSource(client, uuids[0])
 
 
 class BoardSource:
