@@ -13,7 +13,7 @@ from crypto.ed25519 import ED25519
 from crypto.signing_key import SigningKey
 from crypto.threshold import Polynomial, share_for
 from record.canonical import encode
-from record.entries import LogEntry
+from record.entries import KeyMakingHead, LogEntry
 from record.errors import FormatError
 from record.key_making import (
     KeyMakingError,
@@ -42,6 +42,7 @@ from record.key_making_messages import (
     key_making_entry,
     key_making_entry_of,
 )
+from record.merkle import leaf_hash, root_of
 from record.trustee_checks import pedersen_problems
 from record.trustee_making import (
     coefficients_message,
@@ -143,7 +144,8 @@ def test_an_honest_run_ends_with_a_joint_key_that_satisfies_every_rule(
     assert state.stage is KeyMakingStage.FINISHED
     assert pedersen_problems(ED25519, parameters, require_commitments=True) == []
     assert [key.public_key for key in keys] == [key.public_key for key in parameters.verification_keys]
-    assert key_making_head(state).size == 1 + 3 * size
+    root = root_of(leaf_hash(entry.leaf) for entry in board.logs.entries).hex()
+    assert key_making_head(state) == KeyMakingHead(board.run, 1 + 3 * size, root, "")
     assert list(head_problems(key_making_head(state), state, Pedersen(parameters))) == []
 
 
@@ -319,6 +321,8 @@ def test_v45_parts_of_another_certificate_cannot_be_copied(scene: Scene) -> None
     assert "copied" in scene.refused(certificate(scene, channel=first.channel))
     assert "copied" in scene.refused(certificate(scene, commitment=keys.commitment))
     assert "copied" in scene.refused(certificate(scene, encryption=ED25519.decode(keys.encryption)))
+    signing = ED25519.secret_from_bytes(bytes.fromhex(scene.holders[0].secrets(scene.board).signing))
+    assert "copied" in scene.refused(certificate(scene, signing=signing))
 
 
 def test_v45_an_envelope_covers_the_channel_key(scene: Scene) -> None:
