@@ -18,7 +18,12 @@ class Board:
 
 def open_board(config: BoardConfig) -> Board:
     """The board of these settings; ``KeyFileError`` or ``DatabaseError`` unless ``suarasah board init`` was run."""
+    board = connect_board(config)
+    check_schema(board.store.engine)
+    return board
+
+
+def connect_board(config: BoardConfig) -> Board:
+    """The same without asking the database anything, so that it need not be there yet."""
     key = read_key_file(config.key_file)
-    engine = open_database(config.database_url)
-    check_schema(engine)
-    return Board(config, Store(engine, key))
+    return Board(config, Store(open_database(config.database_url), key))

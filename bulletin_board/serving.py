@@ -12,6 +12,7 @@ import msgspec
 from flask import Flask
 
 from bulletin_board.app import create_app
+from bulletin_board.board import connect_board
 from bulletin_board.config import BoardConfig
 from bulletin_board.errors import DatabaseError
 
@@ -45,7 +46,10 @@ def application() -> Flask:
         settings = msgspec.json.decode(os.environ.get(SETTINGS_VARIABLE, ""), type=ServerSettings)
     except msgspec.MsgspecError as error:
         raise DatabaseError(f"{SETTINGS_VARIABLE} is missing: start the board with `suarasah board serve`.") from error
-    return create_app(settings.config())
+    config = settings.config()
+    # `serve` has looked at the database. A process that begins while it is away for a moment must not fail, because
+    # gunicorn would end the whole server: it answers that the board is busy until the database is back.
+    return create_app(config, connect_board(config))
 
 
 def serve(config: BoardConfig, host: str, port: int, workers: int, threads: int) -> None:
