@@ -121,7 +121,7 @@ def voters_ballots_reordered_and_chained_anew() -> Plan:
     def tally(builder: ElectionBuilder) -> None:
         builder.encrypted_tally(tally=true.tally().encode())
 
-    return short().moved("revote 0", before="vote 0").instead("tally", tally)
+    return short().moved("revote 0", before="vote 0", attack=False).instead("tally", tally)
 
 
 # -- V04: the order ----------------------------------------------------------------------------------------------------

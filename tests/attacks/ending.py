@@ -191,16 +191,21 @@ def accusation_without_a_signed_share() -> Plan:
 # -- V50: enough ballots -----------------------------------------------------------------------------------------------
 
 
+def _opened_with_k(k: int) -> Plan:
+    """The rule is in the genesis, and the key holder sends a share all the same."""
+    return short().instead("genesis", lambda b: b.genesis(k=k)).instead("share 1", lambda b: b.share(1))
+
+
 @attack("V50", 34)
 def decrypted_with_too_few_ballots() -> Plan:
     """Two ballots are opened where the election promised at least ten: anybody can guess who voted what."""
-    return short().instead("genesis", lambda b: b.genesis(k=10))
+    return _opened_with_k(10)
 
 
 @attack("V50", 34)
 def decrypted_with_one_ballot_too_few() -> Plan:
     """One counted ballot too few: the superseded one does not count."""
-    return short().instead("genesis", lambda b: b.genesis(k=3))
+    return _opened_with_k(3)
 
 
 def _withheld(act: Act, k: int) -> Plan:

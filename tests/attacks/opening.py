@@ -262,7 +262,7 @@ def opened_with_nobody() -> Plan:
 @attack("V33 V35", 38)
 def countersigned_after_the_opening() -> Plan:
     """The registrar countersigns when voting has begun already."""
-    return honest().moved("countersign 0", before="vote 0").until("vote 2")
+    return honest().moved("countersign 0", before="vote 0", attack=False).until("vote 2")
 
 
 # -- V44, V45: keys ----------------------------------------------------------------------------------------------------

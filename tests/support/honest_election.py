@@ -66,12 +66,12 @@ class Plan:
         """Ends with this act."""
         return replace(self, steps=self.steps[: self._place(name) + 1])
 
-    def moved(self, name: str, *, before: str) -> "Plan":
-        """One act happens earlier or later."""
+    def moved(self, name: str, *, before: str, attack: bool = True) -> "Plan":
+        """One act happens earlier or later; ``attack``: whoever performs it is at fault."""
         step = self.steps[self._place(name)]
         rest = tuple(each for each in self.steps if each.name != name)
         place = [each.name for each in rest].index(before)
-        return replace(self, steps=(*rest[:place], replace(step, attack=True), *rest[place:]))
+        return replace(self, steps=(*rest[:place], replace(step, attack=attack), *rest[place:]))
 
     def of(self, everybody: Parties) -> "Plan":
         """The same with other parties."""
