@@ -4,6 +4,7 @@ The library is optional: without it everything works, and verification takes sev
 SUARASAH_NATIVE=0 it is never compiled (a wheel for every machine), with 1 a failure to compile is an error.
 """
 
+import hashlib
 import os
 import shlex
 import shutil
@@ -20,16 +21,25 @@ LIBRARY = SOURCE.with_name("_edwards_native.so")
 _OPTIONS = ["-std=c99", "-O2", "-fPIC", "-shared"]
 
 
+def compiler_command(source: Path, target: Path, *, claimed: Path | None = None) -> list[str]:
+    """The command that compiles ``source`` to ``target``, by $CC or cc.
+
+    The library tells what it was made from (``claimed`` in tests), and crypto/edwards_native.py refuses all others.
+    """
+    digest = hashlib.sha256((claimed or source).read_bytes()).hexdigest()
+    compiler = shlex.split(os.environ.get("CC", "")) or ["cc"]
+    return [*compiler, *_OPTIONS, f'-DSUARASAH_SOURCE="{digest}"', "-o", str(target), str(source)]
+
+
 def compile_native(target: Path) -> bool:
     """Compiles the library to ``target``, in one step; False if there is no compiler or it cannot.
 
     The compiler is $CC or cc. Needs a 64-bit machine with __int128, which GCC and Clang have.
     """
-    compiler = shlex.split(os.environ.get("CC", "")) or ["cc"]
-    if shutil.which(compiler[0]) is None or sys.maxsize < 2**32:
-        return False
     unfinished = target.with_name(f"{target.name}.{os.getpid()}")
-    command = [*compiler, *_OPTIONS, "-o", str(unfinished), str(SOURCE)]
+    command = compiler_command(SOURCE, unfinished)
+    if shutil.which(command[0]) is None or sys.maxsize < 2**32:
+        return False
     if subprocess.run(command, check=False, capture_output=True).returncode != 0:
         unfinished.unlink(missing_ok=True)
         return False

@@ -26,8 +26,15 @@ typedef struct { fe plus, minus, z2, t2d; } cached; /* y+x (loose), y-x, 2z (loo
 #define WIDE 8    /* 64 of one that is used often */
 #define DIGITS 257
 
+#ifndef SUARASAH_SOURCE
+#error "define SUARASAH_SOURCE as the SHA-256 of this file in hex, as hatch_build.py does"
+#endif
+
 static const fe ZERO = {0, 0, 0, 0, 0};
 static const fe ONE = {1, 0, 0, 0, 0};
+
+/* What this library was compiled from: whoever loads it compares, so that an old one is never used. */
+const char *suarasah_source(void) { return SUARASAH_SOURCE; }
 
 static uint64_t load64(const uint8_t *bytes) {
     uint64_t value = 0;

@@ -1,7 +1,9 @@
 """The optional compiled form of the hot loop of verification (crypto/edwards_native.c), on public values only.
 
 Invariant: with and without it every result is the same, byte for byte; it only saves time. It is compiled when the
-package is installed on a machine with a C compiler, and missing elsewhere.
+package is installed on a machine with a C compiler, and missing elsewhere. A library that was made from another source,
+or that gives a wrong answer to the questions of :func:`_answers_right`, is not used: a wrong product would let forged
+proofs pass, and the slow way is always there. Whoever may write beside this file may write Python code there, too.
 """
 
 import ctypes
@@ -11,10 +13,13 @@ from os.path import dirname, join
 from typing import Final
 
 from gmpy2 import mpz
+from nacl.bindings import crypto_scalarmult_ed25519_base_noclamp
 
-from crypto.edwards_public import D2, SQRT_MINUS_ONE, Affine, D, Q
+from crypto.edwards_public import D2, SQRT_MINUS_ONE, Affine, D, P, Q, compress_public
 
 LIBRARY_NAME: Final = "_edwards_native.so"
+SOURCE_SHA256: Final = "a6b28b6123d4ea1ede9e9d31d5577afc278a4fd2fa5b7a967d50fe1e6a09cfaa"
+"""The SHA-256 of crypto/edwards_native.c as it must have been compiled; a test holds it to the file."""
 _CONSTANTS = b"".join([int(number).to_bytes(32, "little") for number in (D2, D, SQRT_MINUS_ONE, Q)])
 _OFTEN = 16
 """A base that occurs this often in one call gets the large table: 64 entries pay off after about ten uses."""
@@ -66,9 +71,33 @@ class NativeEdwards:
 
 
 def load_native(path: str | None = None) -> NativeEdwards | None:
-    """The compiled library beside this file, or at ``path``; None where there is none for this machine."""
+    """The compiled library beside this file, or at ``path``; None where there is none that can be relied on."""
     try:
         library = ctypes.CDLL(path or join(dirname(__file__), LIBRARY_NAME))
-    except OSError:
+        source = library.suarasah_source
+    except (OSError, AttributeError):
         return None
-    return NativeEdwards(library)
+    source.restype = ctypes.c_char_p
+    native = NativeEdwards(library)
+    return native if source() == SOURCE_SHA256.encode() and _answers_right(native) else None
+
+
+def _answers_right(native: NativeEdwards) -> bool:
+    """Whether products with both kinds of tables are those of libsodium, and only members are decoded."""
+    generator, twice = (native.decode_public(_base_multiple(scalar)) for scalar in (1, 2))
+    if generator is None or twice is None:
+        return False
+    pairs = [(0, Q - 1 - (1 << 16 * k), 1, (1 << 15 * k) - 1) for k in range(_OFTEN)]
+    expected = [_base_multiple((x + 2 * y) % Q) for _, x, _, y in pairs]
+    few = _OFTEN - 1
+    # The generator plus the point of order 2; the neutral point, written with y = p + 1; y above p with a sign.
+    strangers = [compress_public((P - generator[0], P - generator[1])), P + 1, mpz(2**256 - 1)]
+    return (
+        native.commitments_public([generator, twice], pairs) == expected
+        and native.commitments_public([generator, twice], pairs[:few]) == expected[:few]
+        and not any(native.decode_public(int(number).to_bytes(32, "little")) for number in strangers)
+    )
+
+
+def _base_multiple(scalar: int) -> bytes:
+    return crypto_scalarmult_ed25519_base_noclamp(scalar.to_bytes(32, "little"))
