@@ -49,7 +49,7 @@ def cast(board: Board, uuid: str, data: bytes) -> CastAnswer:
     with board.store.append_to_election(uuid) as transaction:
         # Between the look-up above and the lock the same ballot may have arrived, or the election been closed.
         if transaction.find("Ballot", data) is None:
-            if transaction.view().ballot_credential(code) is not None:
+            if transaction.view().has_ballot(code):
                 raise BallotCodeUsedError(
                     "Another ballot with this tracking code is in the box, signed differently. Seal a new one."
                 )

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Literal, Protocol
 
 from crypto.group import Element, Group
+from record.box_index import BoxIndex
 from record.credentials import PublicCredentials
 from record.election import Election
 from record.entries import Genesis, LogEntry
@@ -136,8 +137,12 @@ class LedgerView(Protocol):
         """Who countersigned: 0 the registrar, otherwise owner numbers."""
         ...
 
-    def ballot_credential(self, code: str) -> str | None:
-        """The credential of the ballot with this tracking code, if one is in the log."""
+    def has_ballot(self, code: str) -> bool:
+        """Whether a ballot with this tracking code is in the log."""
+        ...
+
+    def is_cast(self, code: str, credential: str) -> bool:
+        """Whether the ballot with this tracking code is in the log and is one of this listed credential."""
         ...
 
     def ballots_of(self, credential: str) -> int:
@@ -165,8 +170,8 @@ class LedgerView(Protocol):
 class Ledger:
     """The in-memory :class:`LedgerView`; one per election, grows with each entry that is appended.
 
-    Memory grows by one code, one credential reference and a 32-byte leaf hash per ballot; the roots that shares and
-    confirmations name are remembered from EncryptedTally on, where entries are few.
+    Memory grows as :class:`~record.box_index.BoxIndex` says for each ballot; the roots that shares and confirmations
+    name are remembered from EncryptedTally on, where entries are few.
     """
 
     size: int = 0
@@ -181,8 +186,7 @@ class Ledger:
     tree: CompactTree = field(default_factory=CompactTree)
     _roots: dict[int, str] = field(default_factory=dict)
     _signers: set[int] = field(default_factory=set)
-    _codes: dict[str, str] = field(default_factory=dict)
-    _ballots: dict[str, int] = field(default_factory=dict)
+    _box: BoxIndex = field(default_factory=BoxIndex)
     _challenged: set[tuple[str, str]] = field(default_factory=set)
     _challenges: dict[str, int] = field(default_factory=dict)
     _inactive: set[str] = field(default_factory=set)
@@ -192,7 +196,7 @@ class Ledger:
     @property
     def counted(self) -> int:
         """How many credentials have a ballot."""
-        return len(self._ballots)
+        return self._box.counted
 
     def root_at(self, size: int) -> str | None:
         """Known for the head after Setup and for every head from EncryptedTally on."""
@@ -202,13 +206,17 @@ class Ledger:
         """Who countersigned."""
         return frozenset(self._signers)
 
-    def ballot_credential(self, code: str) -> str | None:
-        """The credential of the ballot with this code."""
-        return self._codes.get(code)
+    def has_ballot(self, code: str) -> bool:
+        """Whether the code is in the log."""
+        return self._box.has_code(code)
+
+    def is_cast(self, code: str, credential: str) -> bool:
+        """Whether the code is in the log with this credential."""
+        return self._box.is_cast(code, credential)
 
     def ballots_of(self, credential: str) -> int:
         """Ballots of the credential."""
-        return self._ballots.get(credential, 0)
+        return self._box.ballots_of(credential)
 
     def is_challenged(self, code: str, credential: str) -> bool:
         """Whether the pair was challenged."""
@@ -246,16 +254,13 @@ class Ledger:
             self._inactive = set(effect.genesis.spares)
         if effect.setup is not None:
             self.setup = effect.setup
+            self._box.use_list(effect.setup.credentials)
         if effect.closes is not None:
             self.closes = effect.closes
         if effect.signer is not None:
             self._signers.add(effect.signer)
         if effect.ballot is not None:
-            code, credential = effect.ballot.code, effect.ballot.credential
-            self._codes.setdefault(code, credential)
-            # A ballot of an unlisted card breaks V14 and counts nowhere.
-            if self.card_status(credential) is not CardStatus.UNKNOWN:
-                self._ballots[credential] = self._ballots.get(credential, 0) + 1
+            self._box.add(effect.ballot.code, effect.ballot.credential)
         if effect.challenge is not None:
             self._challenged.add((effect.challenge.code, effect.challenge.credential))
             credential = effect.challenge.credential

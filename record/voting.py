@@ -28,7 +28,7 @@ MAX_EXTENSION = timedelta(days=7)
 
 def one_ballot_problems(view: LedgerView, ballot: BallotFacts) -> Iterator[str]:
     """V21: one Ballot for each tracking code in a log, whoever signed it."""
-    if view.ballot_credential(ballot.code) is not None:
+    if view.has_ballot(ballot.code):
         yield "a ballot with this tracking code is in the box already"
 
 
@@ -90,7 +90,7 @@ def challenge_signature_problems(view: LedgerView, challenge: Challenge) -> Iter
 
 def cast_before_test_problems(view: LedgerView, challenge: Challenge) -> Iterator[str]:
     """V37: no Challenge after the Ballot of the same code and credential."""
-    if view.ballot_credential(challenge.code) == challenge.credential:
+    if view.is_cast(challenge.code, challenge.credential):
         yield "this ballot is in the box already and can no longer be tested"
 
 

@@ -95,10 +95,17 @@ class SqlLedgerView:
         """Owners whose share is in the log."""
         return self._numbers(select(shares.c.owner).where(shares.c.log_id == self._head.log_id))
 
-    def ballot_credential(self, code: str) -> str | None:
-        """The credential of the ballot with this code."""
-        query = select(ballots.c.credential).where(ballots.c.log_id == self._head.log_id, ballots.c.code == code)
-        return self._connection.execute(query).scalar_one_or_none()
+    def has_ballot(self, code: str) -> bool:
+        """Whether the code is in the log."""
+        query = select(func.count()).where(ballots.c.log_id == self._head.log_id, ballots.c.code == code)
+        return self._count(query) > 0
+
+    def is_cast(self, code: str, credential: str) -> bool:
+        """Whether the code is in the log with this credential."""
+        query = select(func.count()).where(
+            ballots.c.log_id == self._head.log_id, ballots.c.code == code, ballots.c.credential == credential
+        )
+        return self._count(query) > 0
 
     def ballots_of(self, credential: str) -> int:
         """Ballots of the credential."""

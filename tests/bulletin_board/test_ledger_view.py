@@ -68,7 +68,8 @@ def answers(view: LedgerView, election: BoardElection, codes: list[str]) -> dict
         "roots": [view.root_at(size) for size in range(40)],
         "sets": [view.signers(), view.share_owners()],
         "cards": [(view.card_status(card), view.ballots_of(card), view.challenges_of(card)) for card in cards],
-        "codes": [view.ballot_credential(code) for code in codes],
+        "codes": [view.has_ballot(code) for code in codes],
+        "cast": [view.is_cast(code, card) for code in codes for card in cards],
         "pairs": [view.is_challenged(code, card) for code in codes for card in cards],
     }  # fmt: skip
 
