@@ -82,6 +82,8 @@ class BoardElection:
     k: int = 2
     uuid: str = field(default_factory=new_identifier)
     name: str = "Pilketos SMAN Contoh"
+    opens: datetime = OPENS
+    closes: datetime = CLOSES
 
     def __post_init__(self) -> None:
         self.registrar = synthetic_key("registrar")
@@ -103,8 +105,8 @@ class BoardElection:
                     question="Siapa pilihanmu?", answers=("Sari & Bima", "Rani & Dodi", "Putu & Ayu"), blank=True
                 ),
             ),
-            opens=time_text(OPENS),
-            closes=time_text(CLOSES),
+            opens=time_text(self.opens),
+            closes=time_text(self.closes),
             registrar=self.registrar.public_hex,
             trustees=tuple(
                 TrusteeSpecification(holder=holder.public_hex, key=make_single(GROUP, key, f"Pemegang {number}").key)
