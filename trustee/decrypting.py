@@ -16,7 +16,7 @@ from record.entries import CONFIRMATION, SHARE_PROOF, ShareProof
 from record.tally import make_share, parse_share
 from record.wire import ScalarProof, encode_proof
 from trustee.board import ElectionBoard
-from trustee.errors import AlreadyDecryptedError, ConfirmationsMissingError, RecordRejectedError
+from trustee.errors import AlreadyDecryptedError, ConfirmationsMissingError, RecordRejectedError, WrongShareError
 from trustee.journal import Decrypted, Journal
 from trustee.key_file import KeyContents, secret_of
 from trustee.verifying import VerifiedTally, Verify, verify_tally
@@ -39,7 +39,7 @@ def decrypt(
     """Verify the record, make this holder's share of its tally, and send it.
 
     ``source`` is the board's log. Raises what :func:`trustee.verifying.verify_tally` does,
-    ``ConfirmationsMissingError``, ``AlreadyDecryptedError``, ``JournalError`` before anything was sent, and
+    ``ConfirmationsMissingError``, ``AlreadyDecryptedError``, ``WrongShareError``, ``JournalError`` before anything was sent, and
     ``BoardError`` if the board did not take the share: decrypting again sends the same bytes.
     """
     verified = verify_tally(source, uuid, contents, journal, verify)
@@ -77,7 +77,9 @@ def make_signed_share(verified: VerifiedTally, contents: KeyContents) -> Decrypt
         *binding_problems(verified.setup, verified.tally, message, share),
     ]
     if problems:
-        raise RecordRejectedError(f"This machine computed a wrong share, which was not sent: {problems[0]}")
+        raise WrongShareError(
+            f"This machine computed a wrong share, which was not sent: {problems[0]} Try again, or on another machine."
+        )
     return Decrypted(
         verified.genesis.uuid,
         verified.setup.setup_hash,

@@ -197,6 +197,12 @@ class AlreadyDecryptedError(TrusteeError):
     code = "trustee-already-decrypted"
 
 
+class WrongShareError(TrusteeError):
+    """This machine computed a share that its own check refuses; nothing was kept or sent."""
+
+    code = "trustee-wrong-share"
+
+
 class ConfirmationRefusedError(TrusteeError):
     """A confirmation would say nothing: for oneself, for a holder of another key, or from a restored key."""
 

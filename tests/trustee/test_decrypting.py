@@ -17,6 +17,7 @@ from tests.support.election_parties import Parties, parties
 from tests.support.honest_election import Plan, honest
 from tests.support.key_makings import Holder
 from tests.support.trustee_elections import SimulatedElection, holder_of
+from trustee import decrypting
 from trustee.confirming import confirm
 from trustee.decrypting import SentShare, decrypt
 from trustee.errors import (
@@ -37,6 +38,7 @@ from trustee.errors import (
     TooFewBallotsError,
     TrusteeError,
     WitnessesMissingError,
+    WrongShareError,
 )
 from trustee.journal import Confirmed, Countersigned, Decrypted, Journal, Seen
 from trustee.key_file import KeyContents
@@ -164,6 +166,21 @@ def _seen(board: SimulatedElection) -> Seen:
     return Seen(origin_of(board.builder.parties.uuid), board.record().checkpoint.decode())
 
 
+def test_a_share_that_this_machine_computed_wrongly_is_neither_kept_nor_sent(
+    everybody: Parties, holder: Holder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault in the arithmetic, as by another key: from a wrong share a key could be computed."""
+    right, other = decrypting.make_share, everybody.private_keys[OTHER - 1]
+    monkeypatch.setattr(
+        decrypting, "make_share", lambda group, fingerprint, _, tally: right(group, fingerprint, other, tally)
+    )
+    board = played()
+    with pytest.raises(WrongShareError):
+        run(board, holder)
+    assert board.posted == []
+    assert holder.journal.decrypted(everybody.uuid) is None
+
+
 # -- refusals -------------------------------------------------------------------------------------------------------
 
 
@@ -207,6 +224,11 @@ def test_a_share_is_refused_for(holder: Holder, case: str) -> None:
 def record_without_witnesses() -> BuiltRecord:
     record = played().record()
     return record.with_head(cosigned_head(record.parties, record.entries, witnesses=()))
+
+
+def test_a_rejected_record_is_refused_with_the_rule_that_it_breaks(holder: Holder) -> None:
+    with pytest.raises(RecordRejectedError, match="breaks the rule V14"):
+        run(played(lambda plan: plan.after("vote 3", ballot_from_nowhere)), holder)
 
 
 def test_a_head_without_witnesses_is_not_decrypted(holder: Holder) -> None:
@@ -280,7 +302,7 @@ def test_another_log_than_before_is_a_split_view_and_both_heads_are_kept(holder:
 def test_an_archive_alone_is_not_decrypted(holder: Holder, tmp_path: Path) -> None:
     board = played()
     path = board.record().write_archive(tmp_path / "election.bel")
-    with pytest.raises(LogRefusedError):
+    with pytest.raises(LogRefusedError, match="archive alone"):
         run(board, holder, ArchiveSource(path))
 
 
