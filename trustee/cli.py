@@ -124,7 +124,14 @@ def _tell(progress: Progress) -> None:
 @trustee.command("single-key")
 @_key_file
 @_passphrase
-@click.option("--group", "group_name", type=click.Choice(GROUP_NAMES), default=DEFAULT_GROUP_NAME, show_default=True)
+@click.option(
+    "--group",
+    "group_name",
+    type=click.Choice(GROUP_NAMES),
+    default=DEFAULT_GROUP_NAME,
+    show_default=True,
+    help="The group of the key, which is that of the election.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Write the public key here (otherwise to the screen).")
 def single_key(key_file: Path, passphrase_file: Path | None, group_name: str, out: Path | None) -> None:
     """Make a key for one election, which cannot be decrypted without it. Give its public part to the board."""
