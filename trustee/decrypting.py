@@ -39,8 +39,8 @@ def decrypt(
     """Verify the record, make this holder's share of its tally, and send it.
 
     ``source`` is the board's log. Raises what :func:`trustee.verifying.verify_tally` does,
-    ``ConfirmationsMissingError``, ``AlreadyDecryptedError``, ``WrongShareError``, ``JournalError`` before anything was sent, and
-    ``BoardError`` if the board did not take the share: decrypting again sends the same bytes.
+    ``ConfirmationsMissingError``, ``AlreadyDecryptedError``, ``WrongShareError``, ``JournalError`` before anything
+    was sent, and ``BoardError`` if the board did not take the share: decrypting again sends the same bytes.
     """
     verified = verify_tally(source, uuid, contents, journal, verify)
     known = journal.decrypted(uuid)

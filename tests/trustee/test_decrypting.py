@@ -11,6 +11,7 @@ from board_client.errors import BoardError
 from record.canonical import encode
 from record.checkpoint import origin_of
 from record.entries import CONFIRMATION, SHARE_PROOF
+from record.tally import make_share
 from tests.support.built_record import BuiltRecord, cosigned_head
 from tests.support.election_builder import ElectionBuilder
 from tests.support.election_parties import Parties, parties
@@ -170,7 +171,7 @@ def test_a_share_that_this_machine_computed_wrongly_is_neither_kept_nor_sent(
     everybody: Parties, holder: Holder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A fault in the arithmetic, as by another key: from a wrong share a key could be computed."""
-    right, other = decrypting.make_share, everybody.private_keys[OTHER - 1]
+    right, other = make_share, everybody.private_keys[OTHER - 1]
     monkeypatch.setattr(
         decrypting, "make_share", lambda group, fingerprint, _, tally: right(group, fingerprint, other, tally)
     )
