@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from crypto.decryption import decryption_statement
-from crypto.group import Element, Group, Secret
+from crypto.group import Element
 from crypto.proof import Proof
 from crypto.statement import hold
 from record.canonical import encode
@@ -351,40 +351,33 @@ def binding_proof_with_q_more() -> Plan:
 
 
 def forged_share(builder: ElectionBuilder, owner: int) -> bytes:
-    """A share that moves a vote from the first candidate to the second, with proofs that version 1 accepts.
+    """A share with two wrong factors, whose proofs version 1 accepts.
 
-    Its hash covers neither alpha nor the factor. So whoever knows x chooses A = g^a and any B first, gets the
-    challenge c, answers r = a - x c for the key, and solves B = alpha^r * factor^c for the factor: B is chosen such
-    that the factor is alpha^x times whatever the forger wants, in the power of 1/c.
+    Its hash covers neither alpha nor the factor. So whoever knows x chooses A = g^a and any B first, gets the challenge
+    c, answers r = a - x c for the key, and solves B = alpha^r * factor^c for the factor.
     """
-    group = builder.group
-    x = builder.parties.private_keys[owner - 1]
-    key = group.generator_power_secret(x)
     wire = wire_share(builder, owner)
-    texts, proofs = [list(q) for q in wire.decryption_factors], [list(q) for q in wire.decryption_proofs]
-    for slot, shift in ((0, 1), (1, -1)):
-        alpha = builder.tally.ciphertexts[0][slot].alpha
-        factor, proof = _solved(group, builder.fingerprint, x, key, alpha, shift)
-        texts[0][slot], proofs[0][slot] = factor.text, encode_proof(proof)
-    return encode(PartialDecryption(tuple(map(tuple, texts)), tuple(map(tuple, proofs))))
+    factors, proofs = [list(each) for each in wire.decryption_factors], [list(each) for each in wire.decryption_proofs]
+    for slot in (0, 1):
+        factor, proof = _solved(builder, owner, builder.tally.ciphertexts[0][slot].alpha)
+        factors[0][slot], proofs[0][slot] = factor.text, encode_proof(proof)
+    return encode(PartialDecryption(tuple(map(tuple, factors)), tuple(map(tuple, proofs))))
 
 
-def _solved(
-    group: Group, fingerprint: str, x: Secret, key: Element, alpha: Element, shift: int
-) -> tuple[Element, Proof]:
-    """A factor alpha^x * g^shift' and a proof that holds, where B hides a shift: small shifts by trial of nonces."""
-    a = synthetic_secret(group, f"forged nonce {shift}")
-    commitment = group.generator_power_secret(a)
-    # B = alpha^a * D gives factor = alpha^x * D^(1/c), and c hashes B: D cannot be chosen for a wished shift, but
-    # the factor of any D passes.
-    disturbance = group.power_public(group.generator, shift)
-    second = group.multiply_public(group.power_secret(alpha, a), disturbance)
-    challenge = group.hash_to_scalar(f"decrypt|{fingerprint}|{key.text}|", [commitment, second])
+def _solved(builder: ElectionBuilder, owner: int, alpha: Element) -> tuple[Element, Proof]:
+    """A wrong factor of ``alpha`` and a proof of it that holds."""
+    group, x = builder.group, builder.parties.private_keys[owner - 1]
+    key = group.generator_power_secret(x)
+    a = synthetic_secret(group, "forged nonce")
+    first = group.generator_power_secret(a)
+    second = group.generator
+    challenge = group.hash_to_scalar(f"decrypt|{builder.fingerprint}|{key.text}|", [first, second])
     proof = Proof(challenge, group.response(a, x, challenge))
-    inverse = pow(challenge, -1, group.q)
-    factor = group.multiply_public(group.power_secret(alpha, x), group.power_public(disturbance, inverse))
-    if hold(group, [decryption_statement(group, fingerprint, key, alpha, factor, proof)]) != [True]:
-        raise AssertionError("the forged proof passes version 1")
+    rest = group.multiply_public(second, group.invert_public(group.power_public(alpha, proof.response)))
+    factor = group.power_public(rest, pow(challenge, -1, group.q))
+    statement = decryption_statement(group, builder.fingerprint, key, alpha, factor, proof)
+    if factor == group.power_secret(alpha, x) or hold(group, [statement]) != [True]:
+        raise AssertionError("the factor is wrong and its proof passes version 1")
     return factor, proof
 
 

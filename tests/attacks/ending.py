@@ -119,6 +119,18 @@ def genesis_twice() -> Plan:
     return short().after("vote 3", lambda b: b.genesis()).until("attack")
 
 
+@attack("V33", 38)
+def genesis_missing() -> Plan:
+    """The log begins with the setup: nobody knows by which rules, or whose head it is."""
+    return short().without("genesis").until("setup")
+
+
+@attack("V33", 38)
+def genesis_after_the_setup() -> Plan:
+    """The rules were fixed after the election."""
+    return short().moved("setup", before="genesis").until("genesis")
+
+
 @attack("V33 V50", 38)
 def withheld_after_the_result() -> Plan:
     """The result is withheld after it was published."""
