@@ -3,6 +3,7 @@
 Exit codes: 0 accepted, 1 a check failed, 2 unreadable, unfinished or wrong usage, 130 interrupted.
 """
 
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -70,6 +71,9 @@ def _print(report: Report, language: str) -> None:
 
     from verifier.text import print_report
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # An old terminal that cannot show a name gets a question mark there, and still the verdict.
+        sys.stdout.reconfigure(errors="replace")
     print_report(Console(), report, language)
 
 

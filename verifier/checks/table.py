@@ -1,0 +1,57 @@
+"""Where each rule is applied: the rule's number and the function that says whether it is broken.
+
+Written down so that a reader finds the code of a line in the report; the tests hold it to the rules that exist.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+APPLIED_IN: Final[Mapping[str, tuple[str, ...]]] = {
+    "V01": ("record.archive.ArchiveReader", "verifier.source.folder.FolderSource", "verifier.source.board.BoardSource"),
+    "V02": ("record.events.link_problem", "record.events.payload_problem"),
+    "V03": ("record.canonical.decode", "record.ballot_checks.examine_ballot", "record.phases.judge"),
+    "V04": ("record.events.order_problem",),
+    "V05": ("record.election.election_problems",),
+    "V06": ("record.trustee_checks.single_problem",),
+    "V07": ("record.trustee_checks.certificates_problem", "record.trustee_checks.counts_problem"),
+    "V08": ("record.trustee_checks.commitments_problem",),
+    "V09": ("record.trustee_checks.verification_keys_problem",),
+    "V10": ("record.trustee_checks.commitment_problem",),
+    "V11": ("record.trustee_checks.election_key_problem",),
+    "V12": ("record.credentials.parse_public_credentials",),
+    "V13": ("record.ballot_checks.election_problem",),
+    "V14": ("verifier.checks.ballots.check_ballots",),
+    "V15": ("record.ballot_checks.shape_problem",),
+    "V16": ("record.ballot_checks.examine_ballot",),
+    "V17": ("record.ballot_checks.ballot_problems",),
+    "V18": ("record.ballot_checks.ballot_problems",),
+    "V19": ("record.ballot_checks.ballot_problems",),
+    "V20": ("record.ballot_checks.signature_hash_problem", "record.ballot_checks.ballot_problems"),
+    "V21": ("record.voting.one_ballot_problems",),
+    "V22": ("record.tallying.encrypted_tally_problem",),
+    "V23": ("record.decrypting.share_proof_problems", "record.phases.judge"),
+    "V24": ("record.result.result_problem",),
+    "V30": ("verifier.checks.head.open_head", "verifier.checks.head.head_problems"),
+    "V31": ("record.opening.genesis_problems",),
+    "V32": ("record.opening.setup_fit_problems",),
+    "V33": ("record.phases.judge", "record.phases.ending_findings"),
+    "V34": ("record.opening.countersignature_problems",),
+    "V35": ("record.opening.opening_problems",),
+    "V36": ("record.voting.challenge_signature_problems",),
+    "V37": ("record.voting.tested_ballot_problems", "record.voting.cast_before_test_problems"),
+    "V38": ("record.voting.challenge_limit_problems",),
+    "V39": ("record.voting.revoting_problems",),
+    "V40": ("record.voting.replacement_signature_problems",),
+    "V41": ("record.voting.replacement_problems",),
+    "V42": ("record.voting.active_card_problems",),
+    "V43": ("record.voting.extension_problems",),
+    "V44": ("record.opening.fresh_key_problems",),
+    "V45": ("record.key_making.judge_key_making", "record.key_making.head_problems"),
+    "V46": ("record.decrypting.share_signature_problems", "record.decrypting.unsigned_share_problems"),
+    "V47": ("record.decrypting.binding_problems",),
+    "V48": ("record.decrypting.countersigner_problems",),
+    "V49": ("verifier.checks.shares.check_bad_share",),
+    "V50": ("record.decrypting.enough_ballots_problems", "record.decrypting.withheld_problems"),
+    "V51": ("record.decrypting.confirmation_problems",),
+    "V52": ("verifier.checks.head.witness_problems",),
+}
