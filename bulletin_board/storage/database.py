@@ -2,7 +2,8 @@
 
 SQLite: WAL, ``synchronous=FULL`` (a commit that returned survives a power cut), foreign keys, and transactions that
 we begin ourselves: ``BEGIN IMMEDIATE`` for writers, so that two of them wait instead of failing half-way.
-PostgreSQL: the server's own durable commits (``synchronous_commit`` on), writers lock the row of their log.
+PostgreSQL: the server's own durable commits (``synchronous_commit`` on); writers lock the row of their log, readers
+have a snapshot, as they always have on SQLite.
 """
 
 import sqlite3
@@ -23,6 +24,7 @@ from bulletin_board.errors import BusyError, DatabaseError
 BUSY_SECONDS = 20
 """How long a writer waits for the others before it gives up with ``board-busy``."""
 _WRITES = "suarasah_writes"
+_ONE_MOMENT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 _SCRIPTS = "bulletin_board.storage:migrations"
 
 
@@ -73,8 +75,10 @@ def _open_postgresql(url: URL) -> Engine:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction that only reads. ``BusyError`` if the database cannot be reached or does not answer."""
-    with _translated(), engine.connect() as connection, connection.begin():
+    """A transaction that only reads, and sees one moment: an entry that it finds is never newer than the head that it
+    read before. ``BusyError`` if the database cannot be reached or does not answer."""
+    options = _ONE_MOMENT if engine.dialect.name == "postgresql" else {}
+    with _translated(), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 
