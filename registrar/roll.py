@@ -23,6 +23,7 @@ _HEADERS = {
     "group": ("rombel saat ini", "rombel", "kelas", "class"),
     "weight": ("bobot", "weight"),
 }
+_WEIGHT = re.compile(r"[1-9][0-9]{0,6}")
 _HEADER_ROWS = 12
 """School exports put their own name and date above the header; it stands within the first rows."""
 
@@ -105,7 +106,7 @@ def _voter(row: Sequence[str], columns: dict[str, int], number: int) -> Voter:
     if not name:
         raise RollError(f"Row {number} of the roll has no name. Fill it in or delete the row.")
     weight = cell("weight") or "1"
-    if not (weight.isascii() and weight.isdigit() and 1 <= int(weight[:9]) <= MAX_WEIGHT):
+    if not (_WEIGHT.fullmatch(weight) and int(weight) <= MAX_WEIGHT):
         raise RollError(f"Row {number} of the roll has a weight that is no whole number from 1 to {MAX_WEIGHT}.")
     return Voter(name, cell("number"), cell("group"), int(weight))
 

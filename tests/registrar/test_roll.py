@@ -102,3 +102,10 @@ def test_nothing_but_its_own_error_escapes(data: bytes) -> None:
     except RollError:
         return
     assert all(voter.name for voter in read.voters)
+
+
+@pytest.mark.parametrize("weight", ["0000000019", "000000001" + "9" * 9, "000000001" + "9" * 5000, "01", "1000001"])
+def test_a_weight_is_read_in_full(weight: str) -> None:
+    """Zeros in front once hid the digits behind them, and thousands of digits ended in a ValueError."""
+    with pytest.raises(RollError, match="Row 2 of the roll has a weight"):
+        read_roll(f"Nama;Bobot\nSiswa 001;{weight}\n".encode())
