@@ -9,10 +9,16 @@ from bulletin_board.app import create_app
 from bulletin_board.board import Board
 from bulletin_board.casting import cast
 from tests.support.board_elections import BoardElection, TurnedClock, fresh_board
-from tests.support.databases import database_url, postgres_server, postgres_url, sqlite_url
+from tests.support.databases import database_url, postgres_schema_url, postgres_server, sqlite_url
 from tests.support.described_client import DescribedClient
 
-__all__ = ["database_url", "postgres_server", "postgres_url", "sqlite_url"]
+__all__ = ["database_url", "postgres_schema_url", "postgres_server", "sqlite_url"]
+
+
+@pytest.fixture
+def postgres_url(postgres_schema_url: str) -> str:
+    """Most tests here need no database of their own, and there are many."""
+    return postgres_schema_url
 
 
 @pytest.fixture

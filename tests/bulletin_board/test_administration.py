@@ -37,6 +37,12 @@ from verifier.run import verify
 from verifier.source.opening import open_source
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """What is refused here is refused before the database."""
+    return sqlite_url
+
+
 def changed(election: BoardElection, **members: object) -> ElectionSpecification:
     return msgspec.structs.replace(election.specification(), **members)
 

