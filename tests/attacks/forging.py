@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
+from record.wire import ScalarProof
 from tests.support.ballot_forgery import Change, altered, forge_ballot
 from tests.support.election_builder import ElectionBuilder
 from tests.support.honest_election import FIRST, Plan, short
 
 Forge = Callable[[ElectionBuilder], bytes]
 SEED = bytes([171] * 32)
+ZERO = ScalarProof("0", "0")
+"""A proof that nobody made."""
 
 
 def superseded(forge: Forge) -> Plan:

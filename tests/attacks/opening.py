@@ -1,19 +1,16 @@
-"""Logs whose genesis, countersignatures or keys are not sound (V31, V32, V34, V35, V44, V45)."""
+"""Logs whose genesis or countersignatures are not sound (V31, V32, V34, V35)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 import msgspec
 
 from record.canonical import encode
-from record.entries import KeyMakingHead, LogEntry, WitnessPolicy
-from record.merkle import leaf_hash, root_of
+from record.entries import WitnessPolicy
 from tests.attacks.vector import Build, Catalogue
 from tests.support.election_builder import ElectionBuilder
-from tests.support.election_parties import OTHER_UUID, Parties, make_parties, parties
+from tests.support.election_parties import OTHER_UUID, make_parties, parties
 from tests.support.honest_election import Plan, honest, short
-from tests.support.joint_key import KeyMakingLog
 from tests.support.logs import synthetic_key
 
 CATALOGUE = Catalogue("opening", ("log",))
@@ -24,7 +21,7 @@ def _genesis(**changes: object) -> Plan:
     return short().instead("genesis", lambda b: b.genesis(**changes))
 
 
-# -- V31: sound rules --------------------------------------------------------------------------------------------------
+# -- V31: sound rules -------------------------------------------------------------------------------------------------
 
 SMALL_ORDER = "01" + "00" * 31
 """The identity as a signing key: one signature fits every message."""
@@ -114,7 +111,7 @@ for _name, _old, _new in (
     )
 
 
-# -- V32: genesis fits Setup -------------------------------------------------------------------------------------------
+# -- V32: genesis fits Setup ------------------------------------------------------------------------------------------
 
 
 @attack("V32", 15, 43)
@@ -147,7 +144,7 @@ def key_making_of_no_joint_key() -> Plan:
     return short().instead("genesis", lambda b: b.genesis(key_makings=parties().heads))
 
 
-# -- V34: countersignatures --------------------------------------------------------------------------------------------
+# -- V34: countersignatures -------------------------------------------------------------------------------------------
 
 
 def _after_all(act: Callable[[ElectionBuilder], None]) -> Plan:
@@ -228,7 +225,7 @@ def weights_changed_after_all_had_countersigned() -> Plan:
     return plan.until("vote 2")
 
 
-# -- V35: the opening --------------------------------------------------------------------------------------------------
+# -- V35: the opening -------------------------------------------------------------------------------------------------
 
 
 def _open_without(*names: str) -> Plan:
@@ -263,77 +260,3 @@ def opened_with_nobody() -> Plan:
 def countersigned_after_the_opening() -> Plan:
     """The registrar countersigns when voting has begun already."""
     return honest().moved("countersign 0", before="vote 0", attack=False).until("vote 2")
-
-
-# -- V44, V45: keys ----------------------------------------------------------------------------------------------------
-
-
-@attack("V44", 15, 25)
-def reusable_key_alone() -> Plan:
-    """A joint key that other elections may use too, without a key of this election's own."""
-    return honest(parties("joint"))
-
-
-def _with_head(change: Callable[[KeyMakingHead], KeyMakingHead]) -> Plan:
-    everybody = parties()
-    return honest().instead("genesis", lambda b: b.genesis(key_makings=[change(everybody.heads[0])]))
-
-
-@attack("V45", 25, 27, 37)
-def key_making_with_another_root() -> Plan:
-    """The genesis names another end of the key making than its log has."""
-    return _with_head(lambda head: msgspec.structs.replace(head, root="ab" * 32))
-
-
-@attack("V45", 27, 37)
-def key_making_cut_short() -> Plan:
-    """The genesis names a head before the last verification key."""
-    return _with_head(lambda head: msgspec.structs.replace(head, size=head.size - 1))
-
-
-@attack("V45", 25)
-def key_making_said_to_be_for_this_election() -> Plan:
-    """A reusable key is said to have been made for this election alone."""
-    everybody = parties()
-    return _with_head(lambda head: msgspec.structs.replace(head, election=everybody.uuid))
-
-
-def _with_log(everybody: Parties, log: KeyMakingLog) -> Plan:
-    return honest(replace(everybody, key_makings=(log,)))
-
-
-@attack("V45", 25)
-def key_making_of_another_key() -> Plan:
-    """The key making ended soundly, with another joint key than the one that is used."""
-    other = make_parties(label="others ")
-    return _with_log(parties(), other.key_makings[0])
-
-
-@attack("V45", 26, 27)
-def key_making_out_of_order() -> Plan:
-    """A holder showed its coefficients before all certificates were there."""
-    log = parties().key_makings[0]
-    entries = list(log.entries)
-    entries[3], entries[4] = entries[4], entries[3]
-    return _with_log(parties(), _rehashed(log, entries))
-
-
-@attack("V45", 25)
-def key_making_with_a_certificate_twice() -> Plan:
-    """A holder's certificate stands twice in the log of the key making."""
-    log = parties().key_makings[0]
-    return _with_log(parties(), _rehashed(log, [*log.entries[:2], log.entries[1], *log.entries[2:]]))
-
-
-@attack("V45", 41)
-def key_making_signed_by_nobody() -> Plan:
-    """The messages of the key making are signed with other keys than its genesis lists."""
-    log = parties().key_makings[0]
-    other = make_parties(label="others ").key_makings[0]
-    return _with_log(parties(), _rehashed(log, [log.entries[0], *other.entries[1:]]))
-
-
-def _rehashed(log: KeyMakingLog, entries: list[LogEntry]) -> KeyMakingLog:
-    numbered = tuple(msgspec.structs.replace(entry, index=index) for index, entry in enumerate(entries))
-    root = root_of(leaf_hash(entry.leaf) for entry in numbered).hex()
-    return KeyMakingLog(numbered, msgspec.structs.replace(log.head, size=len(numbered), root=root))
