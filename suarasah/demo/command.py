@@ -26,8 +26,9 @@ from record.errors import RecordError
 from registrar.errors import RegistrarError
 from suarasah.demo.chart import result_chart
 from suarasah.demo.election import THRESHOLD, ReadyElection, set_up
+from suarasah.demo.errors import DemoError
 from suarasah.demo.parties import Holder, make_holder, send_share
-from suarasah.demo.server import DemoServerError, RunningBoard, running_board
+from suarasah.demo.server import RunningBoard, running_board
 from suarasah.demo.voters import MIN_COUNTED, Turnout, make_plans, vote_all
 from trustee.errors import TrusteeError
 from verifier.errors import VerifierError
@@ -55,9 +56,12 @@ def demo(voters: int, candidates: int, out: Path | None, ends: bool, group: str,
     """Run a whole election on this machine: keys, cards, votes, decryption, verification."""
     console = Console(highlight=False)
     try:
+        if out is not None:
+            # Before an election is held in vain.
+            out.mkdir(parents=True, exist_ok=True)
         with _work_folder() as work:
             report = _run(console, work, voters, candidates, out, ends, group, port)
-    except (DemoServerError, BoardError, BulletinBoardError, CryptoError, RecordError, RegistrarError) as error:
+    except (DemoError, BoardError, BulletinBoardError, CryptoError, RecordError, RegistrarError) as error:
         _fail(error.code, str(error))
     except (TrusteeError, VoterError, VerifierError) as error:
         _fail(error.code, str(error))
@@ -127,7 +131,7 @@ def _vote(console: Console, running: RunningBoard, election: ReadyElection, out:
     with running.board.store.read_election(election.uuid) as reading:
         setup = reading.facts.setup
     if setup is None:
-        raise DemoServerError("The demo's election has no setup.")
+        raise DemoError("The demo's election has no setup.")
     plans = make_plans(cards, setup.election.questions[0], _DICE)
     columns = (TextColumn("[green]✓[/green] Voting, {task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console) as progress:

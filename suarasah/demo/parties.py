@@ -11,6 +11,7 @@ from record.key_making import KeyMakingStage
 from registrar.countersigning import countersign, read_setup_of_log
 from registrar.register import Register, issue, new_register, save_register
 from registrar.roll import Roll
+from suarasah.demo.errors import DemoError
 from trustee.countersigning import countersign as holder_countersign
 from trustee.countersigning import examine_setup
 from trustee.decrypting import decrypt
@@ -55,7 +56,7 @@ def make_joint_key(client: BoardClient, run: str, holders: list[Holder]) -> None
         ]
         if all(stage is KeyMakingStage.FINISHED for stage in stages):
             return
-    raise RuntimeError("the key making did not end")
+    raise DemoError("The demo's key making did not end. Try again; if it happens again, please report it.")
 
 
 def make_register(roll: Roll, uuid: str, group: str, spares: int, folder: Path) -> Register:

@@ -17,15 +17,10 @@ from board_client.errors import BoardError
 from bulletin_board.administration import init_board
 from bulletin_board.board import Board, open_board
 from bulletin_board.config import BoardConfig
+from suarasah.demo.errors import DemoServerError
 
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
-
-
-class DemoServerError(Exception):
-    """The demo's board did not start."""
-
-    code = "demo-board"
 
 
 @dataclass(frozen=True, slots=True)
