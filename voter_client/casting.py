@@ -58,14 +58,14 @@ def cast_ballot(board: Board, election: OpenElection, card: Card, sealed: Sealed
     """
     ballot = sign(election.setup, card, sealed)
     answer = board.cast(election.setup.uuid, ballot)
-    return verify_entry(election, answer.receipt.encode(), "Ballot", ballot)
+    return verify_entry(election, answer.receipt.encode("utf-8", "replace"), "Ballot", ballot)
 
 
 def enter_challenge(board: Board, election: OpenElection, card: Card, sealed: SealedBallot) -> VerifiedEntry:
     """Enter the seal test of a sealed ballot, and check that it is in the log before anything is opened."""
     payload = encode(sign_challenge(election.setup.group, election.setup.uuid, sealed.facts, card.secret))
     answer = board.challenge(election.setup.uuid, payload)
-    return verify_entry(election, answer.receipt.encode(), "Challenge", payload)
+    return verify_entry(election, answer.receipt.encode("utf-8", "replace"), "Challenge", payload)
 
 
 def verify_entry(election: OpenElection, receipt_bytes: bytes, entry_type: str, payload: bytes) -> VerifiedEntry:

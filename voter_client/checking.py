@@ -77,7 +77,7 @@ def look_up(board: CodeBoard, election: OpenElection, typed: str) -> FoundCode:
     answer = board.code(uuid, typed.strip() if len(typed.strip()) == FULL_LENGTH else read_short_code(typed))
     if answer.receipt is None:
         raise ReceiptError("The board names no place in its log for this code. Tell the committee.")
-    receipt = answer.receipt.encode()
+    receipt = answer.receipt.encode("utf-8", "replace")
     try:
         leaf = decode_leaf(parse_receipt(receipt).extra)
         payload = board.log(uuid).blob(leaf.payload) if isinstance(leaf.payload, str) else b""
