@@ -12,6 +12,7 @@ from crypto.signing_key import SigningKeyError, decode_public_key
 from record.election import answerable_problem
 from record.entries import COUNTERSIGNATURE, Countersignature, Genesis
 from record.ledger import HEAD_AFTER_SETUP, LedgerView, SetupFacts
+from record.note_key import KeyFormatError, check_key_name
 
 
 def parse_time(text: str) -> datetime | None:
@@ -41,6 +42,12 @@ def genesis_problems(genesis: Genesis) -> Iterator[str]:
         yield "the witness policy asks for more witnesses than it names"
     if len({w.name for w in genesis.witnesses.witnesses}) != len(genesis.witnesses.witnesses):
         yield "two witnesses have the same name"
+    for witness in genesis.witnesses.witnesses:
+        try:
+            check_key_name(witness.name)
+        except KeyFormatError:
+            # Its cosignatures could not be written, so that nobody could ever decrypt.
+            yield f"{witness.name!r} cannot be the name of a witness"
     if len(set(genesis.spares)) != len(genesis.spares):
         yield "a spare card is listed twice"
     if len({head.run for head in genesis.key_makings}) != len(genesis.key_makings):

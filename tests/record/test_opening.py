@@ -1,0 +1,27 @@
+"""V31: what a genesis may not say."""
+
+import pytest
+
+from record.entries import Genesis, Witness, WitnessPolicy
+from record.opening import genesis_problems
+from tests.support.election_builder import ElectionBuilder
+from tests.support.election_parties import parties
+
+
+def genesis_with_witness(name: str) -> Genesis:
+    builder = ElectionBuilder(parties("single"))
+    witness = builder.parties.witnesses[0][0]
+    builder.genesis(witnesses=WitnessPolicy(1, [Witness(name=name, key=witness.key)]))
+    assert builder.genesis_message is not None
+    return builder.genesis_message
+
+
+def test_a_witness_may_be_named_as_a_cosignature_names_it() -> None:
+    assert list(genesis_problems(genesis_with_witness("saksi.example/satu"))) == []
+
+
+@pytest.mark.parametrize("name", ["saksi satu", "saksi+satu", "saksi\nsatu", "saksi\u00a0satu"])
+def test_a_witness_whose_name_no_cosignature_can_have(name: str) -> None:
+    """Otherwise the election opens, and its final head can never meet the policy."""
+    (problem,) = genesis_problems(genesis_with_witness(name))
+    assert "cannot be the name of a witness" in problem
