@@ -12,7 +12,7 @@ decrypted before, and the new journal says of which keys that is so (``unknown_p
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -124,12 +124,11 @@ class Journal:
         """Make a record durable; ``JournalError`` if the disk refuses, and then nothing may leave."""
         self._write(record)
 
-    def head(self, origin: str) -> bytes | None:
-        """The newest head seen of a log."""
+    def heads(self, origin: str) -> Iterator[bytes]:
+        """The heads seen of a log, the newest first."""
         for record in reversed(self._records):
             if isinstance(record, Seen) and record.origin == origin:
-                return record.checkpoint.encode()
-        return None
+                yield record.checkpoint.encode()
 
     def countersigned(self, uuid: str) -> Countersigned | None:
         """What was countersigned for an election."""

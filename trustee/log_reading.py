@@ -67,8 +67,7 @@ class HeadFollower:
         self._journal = journal
         self._head = head
         self._tree = CompactTree()
-        last = journal.head(head.origin)
-        self._last = None if last is None else open_head(last, head.origin, head.board.public.hex())
+        self._last = _last_seen(journal, head)
         if self._last is not None and head.size < self._last.size:
             raise RollbackError(
                 f"The board shows {head.size} entries of {head.origin}, and it has shown {self._last.size} before. Do "
@@ -95,6 +94,21 @@ class HeadFollower:
             f"The board shows another history of {self._head.origin} than before. Both signed heads are in your "
             "journal: they prove it. Do not continue; tell the other key holders and the committee."
         )
+
+
+def _last_seen(journal: Journal, head: OpenedCheckpoint) -> OpenedCheckpoint | None:
+    """The newest head in the journal of the same log and the same board's key.
+
+    A genesis names the board's key, so whoever serves a log of their own under this origin once (a wrong address, or
+    somebody on the way) must not keep us from the true one for good. What was countersigned, or agreed to in a key
+    making, is compared by itself.
+    """
+    for data in journal.heads(head.origin):
+        try:
+            return open_checkpoint(data, head.origin, head.board.public.hex())
+        except RecordError:
+            continue
+    return None
 
 
 def _entry(log: BoardLog, index: int, leaf: bytes, decode_leaf: Callable[[bytes], OwnLeaf | Event]) -> LogEntry:

@@ -34,8 +34,8 @@ def test_what_was_written_is_read_again(tmp_path: Path) -> None:
     with Journal(written(tmp_path), IDENTITY, ()) as journal:
         assert journal.records == (Begin(IDENTITY, ("old key",)), *RECORDS)
         assert journal.unknown_past == {"old key"}
-        assert journal.head("suarasah/x") == b"head 2"
-        assert journal.head("suarasah/y") is None
+        assert list(journal.heads("suarasah/x")) == [b"head 2", b"head 1"]
+        assert list(journal.heads("suarasah/y")) == []
         assert journal.countersigned(UUID) == RECORDS[1]
         assert journal.decrypted(UUID) == RECORDS[2]
         assert journal.confirmed(UUID) == (RECORDS[3],)
