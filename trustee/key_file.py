@@ -54,7 +54,6 @@ class RunSecrets(_Hidden, frozen=True):
     sent_coefficients: str = ""
     share: SecretHex = ""
     verification_key: str = ""
-    complaint: str = ""
 
 
 class JointKey(_Hidden, frozen=True, tag="Joint"):

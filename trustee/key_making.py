@@ -225,8 +225,8 @@ def _send_verification_key(board: KeyMakingBoard, store: KeyStore, state: KeyMak
 
 
 def _complain(board: KeyMakingBoard, store: KeyStore, secrets: RunSecrets, accused: int, reason: str) -> None:
-    message = secrets.complaint or contributions.complaint(store.contents.signing_key(), secrets, accused)
-    store.save(store.contents.with_run(msgspec.structs.replace(secrets, complaint=message)))
+    # A complaint holds no randomness: made again after a crash, it has the same bytes.
+    message = contributions.complaint(store.contents.signing_key(), secrets, accused)
     board.complain(secrets.run, message.encode())
     raise KeyMakingBrokenError(
         f"{reason} You have complained, which reveals your channel key of this run and ends it. Start a new key "

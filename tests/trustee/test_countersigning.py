@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from board_client.errors import BoardError
@@ -14,7 +15,7 @@ from record.trustee_making import encode_trustees
 from tests.support.election_builder import ElectionBuilder
 from tests.support.election_parties import OTHER_UUID, Parties, make_parties, parties
 from tests.support.key_makings import Holder
-from tests.support.trustee_elections import ServedLog, SimulatedElection, holder_of, key_of
+from tests.support.trustee_elections import ServedLog, SimulatedElection, holder_of, joint_item, key_of
 from trustee.countersigning import SetupSummary, countersign, examine_setup
 from trustee.errors import (
     KeyReusedError,
@@ -25,7 +26,7 @@ from trustee.errors import (
     TrusteeError,
 )
 from trustee.journal import Journal
-from trustee.key_file import KeyContents
+from trustee.key_file import JointKey, KeyContents, SingleKey
 
 ACT = Callable[[ElectionBuilder], None]
 
@@ -70,6 +71,35 @@ def test_what_a_person_must_compare_is_shown(everybody: Parties, tmp_path: Path)
     assert summary.owner == 2
     assert summary.root == board.builder.roots[2]
     assert summary.setup == board.builder.setup_hash
+
+
+def test_a_list_without_weights_is_shown_as_weights_of_one(everybody: Parties, tmp_path: Path) -> None:
+    builder = ElectionBuilder(everybody, weighted=False)
+    builder.genesis()
+    builder.setup()
+    assert examine(SimulatedElection(builder), holder_of(everybody, 2, tmp_path)).weights == {1: 8}
+
+
+def test_a_joint_key_with_other_certificates_than_those_it_was_made_with_is_refused(
+    everybody: Parties, tmp_path: Path
+) -> None:
+    holder = holder_of(everybody, 2, tmp_path)
+    (key,) = holder.store.contents.keys
+    assert isinstance(key, JointKey)
+    made_otherwise = msgspec.structs.replace(key, parameters="00" * 32)
+    holder.store.save(KeyContents(1, holder.store.contents.identity, (), (made_otherwise,)))
+    with pytest.raises(SetupRefusedError, match="not the one that you made"):
+        examine(prepared(), holder)
+
+
+def test_a_single_key_is_not_used_as_a_part_of_a_joint_key(everybody: Parties, tmp_path: Path) -> None:
+    holder = holder_of(everybody, 2, tmp_path)
+    (key,) = holder.store.contents.keys
+    public = joint_item(everybody).parameters.verification_keys[0]
+    single = SingleKey(key.group, key.secret, public)
+    holder.store.save(KeyContents(1, holder.store.contents.identity, (), (single,)))
+    with pytest.raises(SetupRefusedError, match="a part of a joint key"):
+        examine(prepared(), holder)
 
 
 def test_signing_again_sends_the_same_bytes_also_after_a_lost_answer(everybody: Parties, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from record.canonical import encode
 from record.checkpoint import Checkpoint, sign_checkpoint
 from record.digests import sha256_hex
 from record.key_making import KeyMakingStage, KeyMakingState, joint_key, replay_key_making, threshold_parameters
-from record.key_making_messages import COEFFICIENTS, Certificate, Coefficients
+from record.key_making_messages import COEFFICIENTS, Certificate, Coefficients, key_making_entry
 from tests.simulator import SimulatedKeyMaking, SimulatedLog
 from tests.support.key_makings import (
     Holder,
@@ -31,12 +31,14 @@ from trustee.errors import (
     ForeignMessageError,
     KeyFileError,
     KeyMakingBrokenError,
+    KeyMakingRefusedError,
     KeyMakingTimeoutError,
     LogRefusedError,
     NotAHolderError,
     RollbackError,
     SplitViewError,
 )
+from trustee.journal import Journal
 from trustee.key_file import secret_of
 from trustee.key_making import Progress, RunRules, make_key, read_rules, step
 
@@ -311,6 +313,21 @@ def test_other_rules_than_the_agreed_ones_stop_the_holder(holders: list[Holder])
     agreed = RunRules(msgspec.structs.replace(rules.genesis, threshold=3), rules.owner, "00" * 32)
     with pytest.raises(LogRefusedError, match="other rules"):
         step(board, holders[0].store, holders[0].journal, agreed)
+
+
+def test_a_run_that_is_begun_again_under_other_rules_stops_who_began_it(holders: list[Holder], tmp_path: Path) -> None:
+    """The board forgets a run and shows another one of the same name; only the key file remembers."""
+    board = new_run(holders, 2)
+    holders[0].step(board)
+    other = new_run(holders, 3)
+    other.genesis = msgspec.structs.replace(other.genesis, run=board.run)
+    other.run, other.state = board.run, KeyMakingState()
+    other.logs = SimulatedLog(board.logs.origin, other.key)
+    other.append(key_making_entry(0, other.genesis))
+    forgetful = Holder(holders[0].store, Journal(tmp_path / "new", holders[0].public_hex, ()))
+    with pytest.raises(KeyMakingRefusedError, match="under other rules"):
+        forgetful.step(other)
+    assert other.posted == []
 
 
 def test_the_rules_of_another_run_are_refused(holders: list[Holder]) -> None:
