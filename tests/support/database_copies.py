@@ -16,8 +16,8 @@ def database_copy(url: str, folder: Path) -> Iterator[str]:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         copy = folder / f"{uuid.uuid4().hex}.db"
-        with closing(sqlite3.connect(str(parsed.database))) as source, closing(sqlite3.connect(copy)) as target:
-            source.backup(target)
+        with closing(sqlite3.connect(str(parsed.database))) as source:
+            copy.write_bytes(source.serialize())
         yield f"sqlite:///{copy}"
         copy.unlink()
         return

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from bulletin_board.administration import init_board
-from bulletin_board.board import Board, open_board
+from bulletin_board.board import Board, connect_board, open_board
 from bulletin_board.config import BoardConfig
 from bulletin_board.specification import ElectionSpecification
 from crypto.signature import ballot_prefix, sign
@@ -71,7 +71,7 @@ def live_board(database_url: str, folder: Path) -> Board:
 
 def moved_board(board: Board, database_url: str) -> Board:
     """The board of the same key and clock on another database, which has the schema already."""
-    return open_board(replace(board.config, database_url=database_url))
+    return connect_board(replace(board.config, database_url=database_url))
 
 
 def code_of(ballot: bytes) -> str:
