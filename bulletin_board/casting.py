@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from bulletin_board.board import Board
-from bulletin_board.errors import BallotCodeUsedError, BusyError, EntryMalformedError, EntryRefusedError
+from bulletin_board.errors import BallotCodeUsedError, EntryMalformedError, EntryRefusedError
 from bulletin_board.opening_hours import require_open
 from bulletin_board.storage.facts import LogFacts
 from bulletin_board.storage.reading import find_entry, receipt_under
@@ -48,23 +48,17 @@ def cast(board: Board, uuid: str, data: bytes) -> CastAnswer:
     code = _check_proofs(facts, data)
     with board.store.append_to_election(uuid) as transaction:
         # Between the look-up above and the lock the same ballot may have arrived, or the election been closed.
-        if transaction.find("Ballot", data) is None:
-            if transaction.view().has_ballot(code):
+        if transaction.view().has_ballot(code):
+            stored = _stored(transaction.reading(), data)
+            if stored is None:
                 raise BallotCodeUsedError(
                     "Another ballot with this tracking code is in the box, signed differently. Seal a new one."
                 )
-            require_open(transaction.head.state, board.config.clock())
-            entry = transaction.append("Ballot", data)
-            number = 0 if entry.event is None else entry.event.height
-        else:
-            entry = None
-    if entry is not None:
-        return CastAnswer(entry.index, number, code, transaction.last_receipt(), new=True)
-    with board.store.read_election(uuid) as election:
-        stored = _stored(election, data)
-    if stored is None:
-        raise BusyError("The ballot could not be read back: send the same ballot again.")
-    return stored
+            return stored
+        require_open(transaction.head.state, board.config.clock())
+        entry = transaction.append("Ballot", data)
+    number = 0 if entry.event is None else entry.event.height
+    return CastAnswer(entry.index, number, code, transaction.last_receipt(), new=True)
 
 
 def _stored(election: ElectionReading, data: bytes) -> CastAnswer | None:

@@ -9,6 +9,10 @@ from record.ballot import short_code
 from record.entries import LogEntry, ShareProof
 from record.ledger import Effect
 
+_INSERTS = {
+    table.name: insert(table) for table in (bad_shares, ballots, card_replacements, challenges, shares, signers)
+}
+
 
 def derived_rows(entry: LogEntry, effect: Effect, accused: ShareProof | None) -> list[tuple[Table, dict[str, Any]]]:
     """The table and values of each row; ``accused`` is the share proof of a BadShare entry."""
@@ -32,7 +36,7 @@ def derived_rows(entry: LogEntry, effect: Effect, accused: ShareProof | None) ->
 def insert_derived(connection: Connection, log_id: int, index: int, rows: list[tuple[Table, dict[str, Any]]]) -> None:
     """Insert the rows of the entry ``index``."""
     for table, values in rows:
-        connection.execute(insert(table).values(log_id=log_id, index=index, **values))
+        connection.execute(_INSERTS[table.name], {"log_id": log_id, "index": index, **values})
 
 
 def _coded(code: str, credential: str) -> dict[str, Any]:

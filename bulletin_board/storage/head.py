@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from bulletin_board.storage.tables import logs
 from record.entries import LogEntry
@@ -12,6 +12,10 @@ from record.ledger import Effect, Stage
 from record.merkle import HASH_BYTES, NodeLookup
 
 LogKind = Literal["election", "keys"]
+
+# Statements of the path that every ballot takes are made once: making one costs more than running it on SQLite.
+_ONE = select(logs).where(logs.c.kind == bindparam("kind"), logs.c.name == bindparam("name"))
+_LOCKED = _ONE.with_for_update()
 
 
 class Announcement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -45,6 +49,9 @@ class HeadState(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     def encode(self) -> bytes:
         """As stored."""
         return msgspec.json.encode(self)
+
+
+_STATE = msgspec.json.Decoder(HeadState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +132,7 @@ def read_head(connection: Connection, kind: LogKind, name: str, *, lock: bool = 
     ``lock`` keeps all other writers of this log out until the transaction ends: by the row's lock on PostgreSQL; on
     SQLite the transaction, begun ``IMMEDIATE``, keeps out all writers.
     """
-    query = select(logs).where(logs.c.kind == kind, logs.c.name == name)
-    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    row = connection.execute(_LOCKED if lock else _ONE, {"kind": kind, "name": name}).one_or_none()
     return None if row is None else head_of(row)
 
 
@@ -139,5 +145,5 @@ def read_heads(connection: Connection, kind: LogKind) -> list[Head]:
 
 def head_of(row: Any) -> Head:
     """The head in a row of ``logs``."""
-    state = msgspec.json.decode(row.state, type=HeadState)
+    state = _STATE.decode(row.state)
     return Head(row.id, row.kind, row.name, row.origin, row.size, row.peaks, state, row.checkpoint)

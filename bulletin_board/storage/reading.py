@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, bindparam, select, tuple_
 
 from bulletin_board.errors import DatabaseError
 from bulletin_board.storage.head import Head
@@ -18,6 +18,16 @@ from record.receipt import Receipt
 
 T = TypeVar("T")
 _CHUNK = 512
+_FIND = (
+    select(entries.c["index"])
+    .where(
+        entries.c.log_id == bindparam("log_id"),
+        entries.c.payload == bindparam("payload"),
+        entries.c.type == bindparam("type"),
+    )
+    .order_by(entries.c["index"])
+    .limit(1)
+)
 
 
 def leaves(connection: Connection, log_id: int, start: int, stop: int) -> list[bytes]:
@@ -36,10 +46,8 @@ def blob(connection: Connection, log_id: int, sha256: str) -> bytes | None:
 
 def find_entry(connection: Connection, log_id: int, entry_type: str, payload_hash: str) -> int | None:
     """The index of the first entry of this type with this payload; None if there is none."""
-    query = select(entries.c["index"]).where(
-        entries.c.log_id == log_id, entries.c.payload == payload_hash, entries.c.type == entry_type
-    )
-    return connection.execute(query.order_by(entries.c["index"]).limit(1)).scalar_one_or_none()
+    values = {"log_id": log_id, "payload": payload_hash, "type": entry_type}
+    return connection.execute(_FIND, values).scalars().first()
 
 
 def log_entries(connection: Connection, log_id: int, start: int, stop: int) -> Iterator[LogEntry]:

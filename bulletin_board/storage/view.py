@@ -5,7 +5,7 @@ A view is of one moment: the head that it was made with, inside the transaction 
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, Table, bindparam, func, select
 
 from bulletin_board.storage.facts import LogFacts
 from bulletin_board.storage.head import Head
@@ -15,6 +15,22 @@ from record.digests import sha256_hex
 from record.entries import Genesis
 from record.events import EventType, parse_event
 from record.ledger import HEAD_AFTER_SETUP, CardStatus, SetupFacts, Stage
+
+
+def _counting(table: Table, **columns: str) -> Select[int]:
+    """How many rows of a log have these columns' values; ``columns`` names the parameter of each."""
+    conditions = [table.c[column] == bindparam(name) for column, name in columns.items()]
+    return select(func.count()).select_from(table).where(table.c.log_id == bindparam("log_id"), *conditions)
+
+
+# Made once, like those of :mod:`bulletin_board.storage.head`.
+_BALLOTS_WITH = _counting(ballots, code="code")
+_BALLOTS_OF = _counting(ballots, credential="credential")
+_CAST = _counting(ballots, code="code", credential="credential")
+_CHALLENGED = _counting(challenges, code="code", credential="credential")
+_CHALLENGES_OF = _counting(challenges, credential="credential")
+_REVOKED = _counting(card_replacements, revoked="credential")
+_ACTIVATED = _counting(card_replacements, activated="credential")
 
 
 class SqlLedgerView:
@@ -97,56 +113,37 @@ class SqlLedgerView:
 
     def has_ballot(self, code: str) -> bool:
         """Whether the code is in the log."""
-        query = select(func.count()).where(ballots.c.log_id == self._head.log_id, ballots.c.code == code)
-        return self._count(query) > 0
+        return self._count(_BALLOTS_WITH, code=code) > 0
 
     def is_cast(self, code: str, credential: str) -> bool:
         """Whether the code is in the log with this credential."""
-        query = select(func.count()).where(
-            ballots.c.log_id == self._head.log_id, ballots.c.code == code, ballots.c.credential == credential
-        )
-        return self._count(query) > 0
+        return self._count(_CAST, code=code, credential=credential) > 0
 
     def ballots_of(self, credential: str) -> int:
         """Ballots of the credential."""
-        return self._count(
-            select(func.count()).where(ballots.c.log_id == self._head.log_id, ballots.c.credential == credential)
-        )
+        return self._count(_BALLOTS_OF, credential=credential)
 
     def is_challenged(self, code: str, credential: str) -> bool:
         """Whether the pair was challenged."""
-        query = select(func.count()).where(
-            challenges.c.log_id == self._head.log_id,
-            challenges.c.code == code,
-            challenges.c.credential == credential,
-        )
-        return self._count(query) > 0
+        return self._count(_CHALLENGED, code=code, credential=credential) > 0
 
     def challenges_of(self, credential: str) -> int:
         """Challenges of the credential."""
-        return self._count(
-            select(func.count()).where(challenges.c.log_id == self._head.log_id, challenges.c.credential == credential)
-        )
+        return self._count(_CHALLENGES_OF, credential=credential)
 
     def card_status(self, credential: str) -> CardStatus:
         """The state of the card."""
         setup = self.setup
         if setup is None or credential not in setup.credentials:
             return CardStatus.UNKNOWN
-        if self._replaced(credential, "revoked"):
+        if self._count(_REVOKED, credential=credential) > 0:
             return CardStatus.REVOKED
-        if credential in self._facts.spares and not self._replaced(credential, "activated"):
+        if credential in self._facts.spares and self._count(_ACTIVATED, credential=credential) == 0:
             return CardStatus.INACTIVE
         return CardStatus.ACTIVE
 
-    def _replaced(self, credential: str, role: str) -> bool:
-        query = select(func.count()).where(
-            card_replacements.c.log_id == self._head.log_id, card_replacements.c[role] == credential
-        )
-        return self._count(query) > 0
-
-    def _count(self, query: Select[int]) -> int:
-        return self._connection.execute(query).scalar_one()
+    def _count(self, query: Select[int], **values: str) -> int:
+        return self._connection.execute(query, {"log_id": self._head.log_id, **values}).scalar_one()
 
     def _numbers(self, query: Select[int]) -> frozenset[int]:
         return frozenset(self._connection.execute(query).scalars())

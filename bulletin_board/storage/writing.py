@@ -17,7 +17,7 @@ The database itself forbids forks: an index can be inserted once, and a head's s
 
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
 from bulletin_board.errors import EntryRefusedError, KeyFileError
 from bulletin_board.storage.derived import derived_rows, insert_derived
@@ -48,6 +48,13 @@ _EVENT_TYPES: dict[str, EventType] = {
 }
 
 
+# Made once, like those of :mod:`bulletin_board.storage.head`.
+_INSERT_ENTRY = insert(entries)
+_INSERT_NODES = insert(nodes)
+_INSERT_BLOBS = insert(blobs)
+_SWAP = update(logs).where(logs.c.id == bindparam("log_id"), logs.c.size == bindparam("old_size"))
+
+
 def _node_row(log_id: int, node: StoredNode) -> dict[str, Any]:
     return {"log_id": log_id, "level": node.level, "index": node.index, "hash": node.hash}
 
@@ -76,9 +83,15 @@ class LogTransaction:
         checkpoint = sign_checkpoint(Checkpoint(head.origin, head.size, self._tree.root()), self._key)
         self.head = Head(head.log_id, head.kind, head.name, head.origin, head.size, head.peaks, head.state, checkpoint)
         swapped = self.connection.execute(
-            update(logs)
-            .where(logs.c.id == head.log_id, logs.c.size == self._stored.size)
-            .values(size=head.size, peaks=head.peaks, state=head.state.encode(), checkpoint=checkpoint)
+            _SWAP,
+            {
+                "log_id": head.log_id,
+                "old_size": self._stored.size,
+                "size": head.size,
+                "peaks": head.peaks,
+                "state": head.state.encode(),
+                "checkpoint": checkpoint,
+            },
         )
         if swapped.rowcount != 1:
             raise KeyFileError("The head of this log moved under its lock: stop all processes of this board.")
@@ -93,33 +106,35 @@ class LogTransaction:
     def _write(self, entry: LogEntry, state: HeadState, rows: list[tuple[Table, dict[str, Any]]]) -> None:
         log_id, index = self.head.log_id, self.head.size
         payload_hash = sha256_hex(entry.payload) if entry.blobs else ""
-        self._insert_blobs(entry.blobs)
-        self.connection.execute(
-            insert(entries).values(log_id=log_id, index=index, type=entry.type, leaf=entry.leaf, payload=payload_hash)
-        )
+        self._insert_blobs(entry)
+        row = {"log_id": log_id, "index": index, "type": entry.type, "leaf": entry.leaf, "payload": payload_hash}
+        self.connection.execute(_INSERT_ENTRY, row)
         completed = self._tree.append(leaf_hash(entry.leaf))
         # The newest leaf merged one peak into its own for each ancestor that it completed.
         kept = len(self.head.peaks) - (len(completed) - 1) * HASH_BYTES
         peaks = self.head.peaks[:kept] + completed[-1].hash
         self._peaks_before = self.head.peaks
         self._last_leaf = entry.leaf
-        self.connection.execute(insert(nodes), [_node_row(log_id, node) for node in completed])
+        self.connection.execute(_INSERT_NODES, [_node_row(log_id, node) for node in completed])
         insert_derived(self.connection, log_id, index, rows)
         self.head = Head(
             log_id, self.head.kind, self.head.name, self.head.origin, index + 1, peaks, state, self.head.checkpoint
         )
 
-    def _insert_blobs(self, data: tuple[bytes, ...]) -> None:
-        named = {sha256_hex(each): each for each in data}
-        query = select(blobs.c.sha256).where(blobs.c.log_id == self.head.log_id, blobs.c.sha256.in_(named))
-        present = set(self.connection.execute(query).scalars()) if named else set()
+    def _insert_blobs(self, entry: LogEntry) -> None:
+        named = {sha256_hex(each): each for each in entry.blobs}
+        present: set[str] = set()
+        # A ballot's bytes are new: a ballot of its tracking code would have been a finding (V21).
+        if named and entry.type != "Ballot":
+            query = select(blobs.c.sha256).where(blobs.c.log_id == self.head.log_id, blobs.c.sha256.in_(named))
+            present = set(self.connection.execute(query).scalars())
         rows = [
             {"log_id": self.head.log_id, "sha256": name, "data": each}
             for name, each in named.items()
             if name not in present
         ]
         if rows:
-            self.connection.execute(insert(blobs), rows)
+            self.connection.execute(_INSERT_BLOBS, rows)
 
 
 class ElectionTransaction(LogTransaction):
