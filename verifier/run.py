@@ -180,11 +180,14 @@ class _Run:
 
     def _check_key_makings(self) -> None:
         """V45."""
-        genesis = self._walk.ledger.genesis
-        if genesis is None:
+        genesis, setup = self._walk.ledger.genesis, self._walk.setup
+        if genesis is None or setup is None:
             return
+        owners = [item.owners for item in setup.items if item.kind == "Pedersen"]
+        holders = [genesis.holders[each.start - 1 : each.stop - 1] for each in owners]
+        joint_keys = joint_keys_of(self._walk.trustees)
         try:
-            for problem in key_making_problems(self._source, genesis.key_makings, joint_keys_of(self._walk.trustees)):
+            for problem in key_making_problems(self._source, genesis.key_makings, joint_keys, holders):
                 self._findings.add("V45", None, problem)
         except MissingKeyMakingError as error:
             self._gaps["V45"] = str(error)
