@@ -19,6 +19,7 @@ from crypto.credential import format_code
 from crypto.errors import CryptoError
 from record.canonical import encode
 from record.errors import RecordError
+from record.printable import printable
 from registrar.countersigning import countersign, read_setup_of_log
 from registrar.errors import RegistrarError
 from registrar.register import (
@@ -62,7 +63,7 @@ def plain_errors() -> Iterator[None]:
 
 
 def _fail(code: str, sentence: str) -> NoReturn:
-    click.echo(f"{code}: {sentence}", err=True)
+    click.echo(printable(f"{code}: {sentence}"), err=True)
     sys.exit(2)
 
 
@@ -163,7 +164,9 @@ def countersign_command(register_path: Path, passphrase_file: Path | None, board
         board = BoardClient(board_url)
         setup = read_setup_of_log(board.log(register.uuid))
         payload = encode(countersign(register, setup))
-        click.echo(f"{setup.name} ({setup.genesis.kind}), {register.uuid}: {setup.cards} cards, all of them yours.")
+        click.echo(
+            f"{printable(setup.name)} ({setup.genesis.kind}), {register.uuid}: {setup.cards} cards, all of them yours."
+        )
         click.echo(f"Everything together:  {_grouped(setup.root)}")
         click.echo("Compare this with the key holders, by voice.")
         if not yes:

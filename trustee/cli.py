@@ -12,6 +12,7 @@ import click
 from board_client.client import BoardClient
 from crypto.groups import DEFAULT_GROUP_NAME, GROUP_NAMES, group_by_name
 from record.canonical import encode
+from record.printable import printable
 from record.trustee_making import make_single
 from trustee import session
 from trustee.backup import read_backup, write_backup
@@ -167,9 +168,10 @@ def countersign_command(key_file: Path, passphrase_file: Path | None, board_url:
 
 def _show_setup(summary: SetupSummary) -> None:
     genesis, facts = summary.genesis, summary.facts
-    click.echo(f"{facts.election.name} ({genesis.kind}), {genesis.uuid}")
+    click.echo(f"{printable(facts.election.name)} ({genesis.kind}), {genesis.uuid}")
     for question in facts.election.questions:
-        click.echo(f"  {question.question}: {question.min} to {question.max} of {', '.join(question.answers)}")
+        answers = ", ".join(map(printable, question.answers))
+        click.echo(f"  {printable(question.question)}: {question.min} to {question.max} of {answers}")
     click.echo(f"Opens {genesis.opens}, closes {genesis.closes}; revoting {'on' if genesis.revoting else 'off'}")
     click.echo(f"Cards: {len(facts.credentials)}, of them {len(genesis.spares)} spares")
     for weight, count in summary.weights.items():

@@ -14,6 +14,7 @@ from board_client.errors import BoardError
 from crypto.errors import CryptoError
 from crypto.passphrase_box import MODERATE, Cost
 from record.errors import RecordError
+from record.printable import printable
 from trustee.errors import KeyFileExistsError, TrusteeError
 from trustee.journal import Journal, journal_path
 from trustee.key_file import KeyFile
@@ -52,7 +53,7 @@ def plain_errors() -> Iterator[None]:
 
 def fail(code: str, sentence: str) -> NoReturn:
     """Say what is wrong and end with exit code 2."""
-    click.echo(f"{code}: {sentence}", err=True)
+    click.echo(printable(f"{code}: {sentence}"), err=True)
     sys.exit(2)
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 import click
 
+from record.printable import printable
 from verifier.errors import UnreadableError, VerifierError
 from verifier.report import Report, unreadable
 from verifier.run import Progress as Tell
@@ -45,7 +46,7 @@ def verify(context: click.Context, target: str, as_json: bool, jobs: int | None,
         click.echo(WORDS[language]["interrupted"], err=True)
         context.exit(INTERRUPTED)
     except VerifierError as error:
-        click.echo(f"Error [{error.code}]: {error}", err=True)
+        click.echo(printable(f"Error [{error.code}]: {error}"), err=True)
         context.exit(2)
     if as_json:
         sys.stdout.buffer.write(report.json() + b"\n")
@@ -53,7 +54,9 @@ def verify(context: click.Context, target: str, as_json: bool, jobs: int | None,
     elif report.problem is None:
         _print(report, language)
     if report.problem is not None:
-        click.echo(f"Error [{UnreadableError.code}]: {report.problem}", err=True)
+        # A list of elections has lines of its own.
+        lines = f"Error [{UnreadableError.code}]: {report.problem}".split("\n")
+        click.echo("\n".join(map(printable, lines)), err=True)
     context.exit(report.exit_code)
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final, Literal
 
+from record.printable import printable
 from record.rules import RULES, Finding
 
 KEPT: Final = 20
@@ -61,8 +62,3 @@ class Findings:
     def any(self) -> bool:
         """Whether anything was found."""
         return bool(self._counts)
-
-
-def printable(text: str) -> str:
-    """The text as it may be shown: a record's own bytes must not steer a terminal."""
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)

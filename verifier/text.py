@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from record.election import Question
+from record.printable import printable
 from record.rules import RULES
-from verifier.findings import printable
 from verifier.report import Check, Report
 from verifier.words import FAMILIES, PHASES, WORDS, advice
 

@@ -7,6 +7,7 @@ where blank votes are allowed, slot 0 is the blank vote (specification 4.13).
 from collections.abc import Sequence
 
 from record.election import Election, Question
+from record.printable import printable
 from voter_client.errors import ChoiceError
 
 Choices = tuple[tuple[int, ...], ...]
@@ -54,7 +55,7 @@ def in_words(election: Election, choices: Choices) -> list[str]:
     for question, chosen in zip(election.questions, choices, strict=True):
         answers = chosen[1:] if question.allows_blank else chosen
         names = [answer for answer, bit in zip(question.answers, answers, strict=True) if bit]
-        lines.append(f"{question.question}: {'; '.join(names) or BLANK}")
+        lines.append(printable(f"{question.question}: {'; '.join(names) or BLANK}"))
     return lines
 
 

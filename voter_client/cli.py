@@ -18,6 +18,7 @@ from crypto.credential import normalise_code
 from crypto.errors import CryptoError
 from record.ballot import short_code
 from record.errors import RecordError
+from record.printable import printable
 from voter_client import checking, seal_test
 from voter_client.casting import cast_ballot, enter_challenge
 from voter_client.choices import Choices, in_words, parse_picks, slots
@@ -45,7 +46,7 @@ def plain_errors() -> Iterator[None]:
 
 
 def _fail(code: str, sentence: str) -> NoReturn:
-    click.echo(f"{code}: {sentence}", err=True)
+    click.echo(printable(f"{code}: {sentence}"), err=True)
     sys.exit(2)
 
 
@@ -104,9 +105,9 @@ def _chosen(election: OpenElection, choose: tuple[str, ...]) -> Choices:
 def _ask(election: OpenElection) -> Choices:
     chosen = []
     for question in election.setup.election.questions:
-        click.echo(f"\n{question.question}")
+        click.echo(f"\n{printable(question.question)}")
         for number, answer in enumerate(question.answers, start=1):
-            click.echo(f"  {number}. {answer}")
+            click.echo(f"  {number}. {printable(answer)}")
         while True:
             try:
                 chosen.append(slots(question, parse_picks(question, click.prompt("Your choice", default="").strip())))
