@@ -22,7 +22,14 @@ from bulletin_board.casting import cast
 from bulletin_board.cli import board as board_command
 from bulletin_board.config import BoardConfig
 from bulletin_board.counting import tally_payload
-from bulletin_board.errors import EntryRefusedError, ExistsError, KeyFileError, SpecificationError, StageError
+from bulletin_board.errors import (
+    BadShareError,
+    EntryRefusedError,
+    ExistsError,
+    KeyFileError,
+    SpecificationError,
+    StageError,
+)
 from bulletin_board.exporting import export_archive, export_log
 from bulletin_board.key_file import create_key_file, read_key_file
 from bulletin_board.posting import post
@@ -161,6 +168,10 @@ def test_the_verifier_accepts_what_is_exported(closed: BoardElection, tmp_path: 
     from bulletin_board.cosigning import add_cosignatures
 
     board, uuid = closed.board, closed.uuid
+    post(board, uuid, "Confirmation", closed.confirmation(1, 2))
+    for fault in ({"false_v1": True}, {"false_binding": True}):
+        with pytest.raises(BadShareError):
+            send_share(board, uuid, *closed.share(2, **fault))
     for owner in (1, 2):
         add_cosignatures(board, uuid, closed.cosigned_head())
         send_share(board, uuid, *closed.share(owner))

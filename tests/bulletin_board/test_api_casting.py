@@ -33,9 +33,12 @@ def leaf_at(board: Board, uuid: str, index: int) -> bytes:
 def assert_receipt(election: BoardElection, receipt: str, index: int) -> int:
     """The receipt proves the stored entry; answers the size of its head."""
     board = election.board
+    leaf = leaf_at(board, election.uuid, index)
+    # A voter knows neither parent nor height of her ballot's event: the receipt carries it.
+    assert parse_receipt(receipt.encode()).extra == leaf
     verified = verify_receipt(
         parse_receipt(receipt.encode()),
-        leaf_at(board, election.uuid, index),
+        leaf,
         f"suarasah/{election.uuid}",
         board.store.key.public_hex,
     )
