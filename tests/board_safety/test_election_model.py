@@ -1,11 +1,8 @@
 """Whatever is done in whatever order, the board answers as a simple model does, and what it stored passes the audit."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import replace
-from datetime import timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Literal
 
 import pytest
@@ -23,12 +20,12 @@ from hypothesis.stateful import (
 from bulletin_board.administration import close_voting, extend_voting, open_voting, publish_result
 from bulletin_board.board import Board, connect_board
 from bulletin_board.casting import cast
+from bulletin_board.config import BoardConfig
 from bulletin_board.errors import BulletinBoardError, EntryRefusedError
 from bulletin_board.posting import post
 from bulletin_board.sharing import send_share
 from record.opening import parse_time
 from tests.support.board_elections import TurnedClock, time_text
-from tests.support.database_copies import database_copy
 from tests.support.election_model import ModelElection, Refused, Reply, Signature, Taken
 from tests.support.live_elections import LiveElection, code_of
 from tests.support.log_audit import Held, assert_sound
@@ -40,22 +37,6 @@ tries = st.integers(0, TRIES - 1)
 holders = st.integers(1, 2)
 
 
-class Prepared:
-    """An election that was set up, and every ballot that the machine may cast, with each signature."""
-
-    def __init__(self, board: Board, *, revoting: bool) -> None:
-        self.election = LiveElection(board, voters=VOTERS, spares=SPARES, revoting=revoting, k=K)
-        self.election.create()
-        self.ballots: dict[tuple[int, int, Signature], bytes] = {}
-        for card in range(CARDS):
-            for number in range(TRIES):
-                own = self.election.ballot(card, choice=number + 1, seed=card * TRIES + number)
-                other = self.election.resigned(card, own)
-                false = self.election.resigned((card + 1) % CARDS, own)
-                self.ballots |= {(card, number, "own"): own, (card, number, "other"): other}
-                self.ballots[card, number, "false"] = false
-
-
 def refusal(error: BulletinBoardError) -> Refused:
     """An error as the model tells it."""
     rules = {finding.rule for finding in error.findings} if isinstance(error, EntryRefusedError) else {error.rule}
@@ -63,34 +44,30 @@ def refusal(error: BulletinBoardError) -> Refused:
 
 
 class ElectionMachine(RuleBasedStateMachine):
-    """One election on a copy of a prepared database. Codes are (card, number of its ballot)."""
+    """One election among those of earlier runs in the same database. Codes are (card, number of its ballot)."""
 
-    prepared: ClassVar[dict[bool, Prepared]]
+    config: ClassVar[BoardConfig]
 
     def __init__(self) -> None:
         super().__init__()
-        self.stack = ExitStack()
         self.held: list[Held] = []
-        self.sent: list[tuple[int, object, tuple[bytes, bytes]]] = []
+        self.sent: list[tuple[int, tuple[bytes, bytes]]] = []
         self.heads: set[bytes] = set()
+        self.sealed: dict[tuple[int, int, Signature], bytes] = {}
 
     @initialize(revoting=st.booleans(), until=st.sampled_from(("setup", "voting", "voting", "tally")))
     def begin(self, revoting: bool, until: str) -> None:
-        chosen = self.prepared[revoting]
-        self.ballots = chosen.ballots
-        config = chosen.election.board.config
-        folder = Path(self.stack.enter_context(TemporaryDirectory(prefix="suarasah-model-")))
-        url = self.stack.enter_context(database_copy(config.database_url, folder))
-        with chosen.election.board.store.read_election(chosen.election.uuid) as now:
+        self.clock = TurnedClock(datetime.now(UTC))
+        board = connect_board(replace(self.config, clock=self.clock))
+        self.election = LiveElection(board, voters=VOTERS, spares=SPARES, revoting=revoting, k=K)
+        self.election.create()
+        with board.store.read_election(self.uuid) as now:
             genesis = now.facts.genesis
-        chosen.election.board.store.engine.dispose()
         assert genesis is not None
         opens, closes = parse_time(genesis.opens), parse_time(genesis.closes)
         assert opens is not None
         assert closes is not None
-        self.clock = TurnedClock(opens)
-        self.config = replace(config, database_url=url, clock=self.clock)
-        self.election = chosen.election.on(connect_board(self.config))
+        self.clock.now = opens
         self.model = ModelElection(revoting, K, VOTERS, SPARES, opens, opens, closes)
         if until != "setup":
             for signer in range(3):
@@ -108,6 +85,18 @@ class ElectionMachine(RuleBasedStateMachine):
     @property
     def uuid(self) -> str:
         return self.election.uuid
+
+    def ballot(self, card: int, number: int, signature: Signature) -> bytes:
+        """A ballot, sealed on first use."""
+        ballot = self.sealed.get((card, number, signature))
+        if ballot is None:
+            if signature == "own":
+                ballot = self.election.ballot(card, choice=number + 1, seed=card * TRIES + number)
+            else:
+                signer = card if signature == "other" else (card + 1) % CARDS
+                ballot = self.election.resigned(signer, self.ballot(card, number, "own"))
+            self.sealed[card, number, signature] = ballot
+        return ballot
 
     def agree(self, expected: Reply, act: Callable[[], tuple[int, bytes, bool] | None], sent: bytes = b"") -> None:
         """The board answers as the model did; what it gives is kept."""
@@ -145,7 +134,7 @@ class ElectionMachine(RuleBasedStateMachine):
 
     @rule(card=cards, number=tries, signature=st.sampled_from(("other", "false")))
     def cast_signed(self, card: int, number: int, signature: Signature) -> None:
-        ballot = self.ballots[card, number, signature]
+        ballot = self.ballot(card, number, signature)
 
         def act() -> tuple[int, bytes, bool]:
             answer = cast(self.board, self.uuid, ballot)
@@ -156,7 +145,7 @@ class ElectionMachine(RuleBasedStateMachine):
     @rule(card=cards, of=st.one_of(st.none(), cards), number=tries)
     def test_seal(self, card: int, of: int | None, number: int) -> None:
         owner = card if of is None else of
-        message = self.election.challenge(card, code_of(self.ballots[owner, number, "own"]))
+        message = self.election.challenge(card, code_of(self.ballot(owner, number, "own")))
         self.post(self.model.test_seal(card, (owner, number)), "Challenge", message)
 
     @rule(lost=cards, spare=st.integers(0, SPARES - 1))
@@ -200,13 +189,13 @@ class ElectionMachine(RuleBasedStateMachine):
     def share(self, owner: int, false: Literal["", "V23", "V47"]) -> None:
         parts = self.election.share(owner, false_v1=false == "V23", false_binding=false == "V47")
         if not false:
-            self.sent.append((owner, parts[0], parts))
+            self.sent.append((owner, parts))
         self.send(owner, parts, false)
 
     @rule(data=st.data())
     @precondition(lambda self: self.sent)
     def share_again(self, data: st.DataObject) -> None:
-        owner, _, parts = data.draw(st.sampled_from(self.sent))
+        owner, parts = data.draw(st.sampled_from(self.sent))
         self.send(owner, parts, "")
 
     def send(self, owner: int, parts: tuple[bytes, bytes], false: Literal["", "V23", "V47"]) -> None:
@@ -225,7 +214,7 @@ class ElectionMachine(RuleBasedStateMachine):
     def start_again(self) -> None:
         """Another process takes over."""
         self.board.store.engine.dispose()
-        self.election = self.election.on(connect_board(self.config))
+        self.election = self.election.on(connect_board(self.board.config))
 
     @invariant()
     def stands_where_the_model_stands(self) -> None:
@@ -241,27 +230,22 @@ class ElectionMachine(RuleBasedStateMachine):
         self.heads.add(head.checkpoint)
 
     def teardown(self) -> None:
-        try:
-            if hasattr(self, "model"):
-                ledger = assert_sound(self.board, self.uuid, self.held, self.heads)
-                assert ledger.share_owners() == self.model.shares
-                self.board.store.engine.dispose()
-        finally:
-            self.stack.close()
+        if hasattr(self, "model"):
+            ledger = assert_sound(self.board, self.uuid, self.held, self.heads)
+            assert ledger.share_owners() == self.model.shares
+            self.board.store.engine.dispose()
 
 
 @pytest.fixture
 def machine(board: Board) -> type[ElectionMachine]:
     class Machine(ElectionMachine):
-        prepared: ClassVar[dict[bool, Prepared]]
+        config = board.config
 
-    Machine.prepared = {revoting: Prepared(board, revoting=revoting) for revoting in (False, True)}
-    board.store.engine.dispose()
     return Machine
 
 
 def test_the_board_answers_as_the_model(machine: type[ElectionMachine]) -> None:
-    run_state_machine_as_test(machine, settings=settings(max_examples=20, stateful_step_count=25))
+    run_state_machine_as_test(machine, settings=settings(max_examples=40, stateful_step_count=30))
 
 
 @pytest.mark.long
