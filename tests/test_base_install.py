@@ -12,7 +12,7 @@ import pytest
 # One worker makes the environment for all of these.
 pytestmark = pytest.mark.xdist_group("base_install")
 
-SERVER_ONLY = ("alembic", "flask", "flask_babel", "gunicorn", "jinja2", "psycopg", "sqlalchemy", "werkzeug")
+SERVER_ONLY = ("alembic", "babel", "flask", "gunicorn", "jinja2", "psycopg", "sqlalchemy", "werkzeug")
 
 
 def run(command: list[str | Path], directory: Path) -> str:
