@@ -30,6 +30,9 @@ from voter_client.sealing import Card, SealedBallot, open_card, seal
 _board = click.option("--board", "board_url", required=True, metavar="URL", help="The board's address.")
 _uuid = click.option("--election", "uuid", required=True, metavar="UUID", help="The election, as on the card.")
 _key = click.option("--board-key", metavar="HEX", help="Accept only the board with this public key.")
+_fingerprint = click.option(
+    "--fingerprint", metavar="HEX", help="Accept only the election with this fingerprint, as on the poster."
+)
 
 
 @contextmanager
@@ -54,6 +57,7 @@ def _fail(code: str, sentence: str) -> NoReturn:
 @_board
 @_uuid
 @_key
+@_fingerprint
 @click.option("--card-file", type=click.Path(path_type=Path), help="Read the credential code from this file.")
 @click.option("--choose", multiple=True, metavar="PICKS", help="Answers for each question in turn, such as 2 or blank.")
 @click.option("--test-seal", "test_seals", type=click.IntRange(0, 100), default=0, help="Seals to test before casting.")
@@ -62,6 +66,7 @@ def vote(
     board_url: str,
     uuid: str,
     board_key: str | None,
+    fingerprint: str | None,
     card_file: Path | None,
     choose: tuple[str, ...],
     test_seals: int,
@@ -70,7 +75,10 @@ def vote(
     """Vote: choose, seal on this device, note the tracking code, test or cast, and keep the receipt."""
     with plain_errors():
         board = BoardClient(board_url)
-        election = read_election(board.log(uuid), uuid, board_key=board_key)
+        election = read_election(board.log(uuid), uuid, board_key=board_key, fingerprint=fingerprint)
+        if fingerprint is None:
+            click.echo(f"Fingerprint of this election: {_grouped(election.fingerprint)}")
+            click.echo("Compare it with the poster: only that shows that this is everybody's election.")
         card = _open_card(election, card_file)
         interactive = not choose
         choices = _ask(election) if interactive else _chosen(election, choose)
@@ -88,6 +96,10 @@ def vote(
         path = receipts / f"{short_code(sealed.code)}.tlog-proof"
         path.write_bytes(entry.receipt)
         click.echo(f"Your ballot is in the box, number {entry.number}. Receipt, checked: {path}")
+
+
+def _grouped(digest: str) -> str:
+    return " ".join(digest[start : start + 4] for start in range(0, len(digest), 4))
 
 
 def _open_card(election: OpenElection, card_file: Path | None) -> Card:
@@ -143,12 +155,13 @@ def _test(board: BoardClient, election: OpenElection, card: Card, sealed: Sealed
 @_board
 @_uuid
 @_key
+@_fingerprint
 @click.argument("code")
-def check_code(board_url: str, uuid: str, board_key: str | None, code: str) -> None:
+def check_code(board_url: str, uuid: str, board_key: str | None, fingerprint: str | None, code: str) -> None:
     """Look up a tracking CODE (short or in full) and check that its ballot is in the box."""
     with plain_errors():
         board = BoardClient(board_url)
-        election = read_election(board.log(uuid), uuid, board_key=board_key)
+        election = read_election(board.log(uuid), uuid, board_key=board_key, fingerprint=fingerprint)
         click.echo(checking.check_code(board, election, code))
 
 
@@ -156,13 +169,16 @@ def check_code(board_url: str, uuid: str, board_key: str | None, code: str) -> N
 @_board
 @_uuid
 @_key
+@_fingerprint
 @click.argument("code")
 @click.argument("opening", type=click.File("rb"))
-def check_opening(board_url: str, uuid: str, board_key: str | None, code: str, opening: BinaryIO) -> None:
+def check_opening(
+    board_url: str, uuid: str, board_key: str | None, fingerprint: str | None, code: str, opening: BinaryIO
+) -> None:
     """The second device of a seal test: recompute the ballot of CODE from its OPENING (a file, or - for input)."""
     with plain_errors():
         board = BoardClient(board_url)
-        election = read_election(board.log(uuid), uuid, board_key=board_key)
+        election = read_election(board.log(uuid), uuid, board_key=board_key, fingerprint=fingerprint)
         data = opening.read()
         sentence, *lines = seal_test.check_test(board, election, data, code)
         click.echo(sentence)
