@@ -17,9 +17,9 @@ from crypto.randomness import Randomness
 from crypto.statement import Statement
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class BlankWitness:
-    """What the voter knows: both ciphertexts with their randomness, and the plaintexts."""
+    """What the voter knows: both ciphertexts with their randomness, and the plaintexts. Never printed."""
 
     blank: Ciphertext
     blank_r: Secret

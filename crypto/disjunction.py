@@ -18,9 +18,9 @@ from crypto.randomness import Randomness
 from crypto.statement import Statement, false_statement
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Branch:
-    """A ciphertext that may encrypt zero, its randomness, and whether it is the branch to prove."""
+    """A ciphertext that may encrypt zero, its randomness, and whether it is the branch to prove. Never printed."""
 
     ciphertext: Ciphertext
     r: Secret

@@ -90,6 +90,9 @@ class ChannelShare(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     share: Annotated[str, msgspec.Meta(max_length=700)]
     signature: SignatureHex
 
+    def __repr__(self) -> str:
+        return f"ChannelShare(run={self.run}, sender={self.sender}, recipient={self.recipient})"
+
 
 CERTIFICATE = SignedType("certificate", Certificate)
 COEFFICIENTS = SignedType("coefficients", Coefficients)
