@@ -385,10 +385,9 @@ def test_a_card_that_has_voted_is_not_replaced_and_the_spare_stays_free(opened: 
 
 
 def test_a_refusal_that_may_end_keeps_the_replacement(at_board: AtBoard) -> None:
-    """A board that is not open yet, or does not answer, may still take the same signed message later."""
+    """Whoever refused it without V41 (here, no board at all) may hand the same signed message in later."""
     desk = at_board.desk
     serial = at_board.serial(0)
-    at_board.election.uuid = new_identifier()
     elsewhere = at_board.address + "/e"
     desk.run("replace-card", "--serial", serial, "--board", elsewhere, expect=2)
     assert desk.register().card(serial).replaced_by != 0
