@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # How many tests run at once, and what else pytest should be told: `make test PYTEST_ARGS="-k canonical -x"`.
 PYTEST_WORKERS ?= auto
 PYTEST_ARGS ?=
-PYTEST := $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup
+PYTEST := $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadfile
 
 # Locks come from the public index alone: a machine's own pip settings would put local files into them.
 PIP_COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_CONSTRAINT PIP_CONFIG_FILE=/dev/null \

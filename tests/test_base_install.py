@@ -9,9 +9,6 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-# One worker makes the environment for all of these.
-pytestmark = pytest.mark.xdist_group("base_install")
-
 SERVER_ONLY = ("alembic", "babel", "flask", "gunicorn", "jinja2", "psycopg", "sqlalchemy", "werkzeug")
 
 
