@@ -118,6 +118,11 @@ class PublicCredentials:
     def __len__(self) -> int:
         return len(self._order)
 
+    @property
+    def lightest(self) -> int:
+        """The smallest weight; 1 where weights are not written, also of an empty list."""
+        return min(self._weights, default=1)
+
     def __contains__(self, text: object) -> bool:
         return isinstance(text, str) and self.position(text) is not None
 

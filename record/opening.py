@@ -13,6 +13,7 @@ from record.election import answerable_problem
 from record.entries import COUNTERSIGNATURE, Countersignature, Genesis
 from record.ledger import HEAD_AFTER_SETUP, LedgerView, SetupFacts
 from record.note_key import KeyFormatError, check_key_name
+from record.tar import NUMBER_LIMIT
 
 
 def parse_time(text: str) -> datetime | None:
@@ -48,6 +49,8 @@ def genesis_problems(genesis: Genesis) -> Iterator[str]:
         except KeyFormatError:
             # Its cosignatures could not be written, so that nobody could ever decrypt.
             yield f"{witness.name!r} cannot be the name of a witness"
+    if genesis.timestamp > NUMBER_LIMIT:
+        yield "the time stamp does not fit into an archive, so that there could never be one"
     if len(set(genesis.spares)) != len(genesis.spares):
         yield "a spare card is listed twice"
     if len({head.run for head in genesis.key_makings}) != len(genesis.key_makings):
@@ -66,6 +69,9 @@ def setup_fit_problems(genesis: Genesis, setup: SetupFacts) -> Iterator[str]:
         yield "genesis does not name one key making for each joint key"
     if setup.credentials.total_weight > LARGEST_MAXIMUM:
         yield f"the cards weigh more than {LARGEST_MAXIMUM} together, so that nobody could open the total"
+    if setup.credentials.lightest == 0:
+        # Its ballot would be one of the k that must hide each other, and hide nobody.
+        yield "a card weighs nothing"
     answerable = answerable_problem(setup.election)
     if answerable is not None:
         yield answerable
