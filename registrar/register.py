@@ -5,7 +5,6 @@ The file is a passphrase box (argon2id, secretbox) around canonical JSON, writte
 is never half-written. Deleting it for good erases the link (DESIGN section 7).
 """
 
-import os
 import secrets
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from crypto.passphrase_box import open_with_passphrase, seal_with_passphrase
 from crypto.signing_key import SigningKey
 from record.canonical import decode, encode
 from record.credentials import write_public_credentials
+from record.durable import replace
 from record.entries import CARD_REPLACEMENT, CardReplacement
 from record.errors import RecordError
 from record.identifiers import is_identifier
@@ -147,19 +147,7 @@ def replace_card(register: Register, serial: int) -> tuple[Register, CardReplace
 
 def save_register(path: Path, register: Register, passphrase: str) -> None:
     """Write the encrypted file (mode 0600) so that a crash leaves the old or the new one, whole."""
-    sealed = seal_with_passphrase(encode(register), passphrase)
-    temporary = path.with_name(path.name + ".new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(sealed)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    directory = os.open(path.resolve().parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
+    replace(path.absolute(), seal_with_passphrase(encode(register), passphrase))
 
 
 def load_register(path: Path, passphrase: str) -> Register:

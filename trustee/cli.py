@@ -176,6 +176,8 @@ def _show_setup(summary: SetupSummary) -> None:
     click.echo(f"Cards: {len(facts.credentials)}, of them {len(genesis.spares)} spares")
     for weight, count in summary.weights.items():
         click.echo(f"  {count} with weight {weight}")
+    for weight in summary.rare_weights:
+        click.echo(f"CAREFUL: fewer than {genesis.k} cards have weight {weight}; the total may show how they voted.")
     click.echo(f"Nothing is decrypted below {genesis.k} ballots.")
     policy = genesis.witnesses
     click.echo(f"Witnesses: {policy.threshold} of {len(policy.witnesses)} must have signed the final head.")

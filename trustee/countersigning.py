@@ -46,6 +46,12 @@ class SetupSummary:
         """The SHA-256 of Setup's payload."""
         return self.facts.setup_hash
 
+    @property
+    def rare_weights(self) -> list[int]:
+        """Weights of fewer than k cards, where there are several: totals such as 1110 would tell each vote apart."""
+        several = len(self.weights) > 1
+        return [weight for weight, count in self.weights.items() if several and count < self.genesis.k]
+
 
 def examine_setup(board: ElectionBoard, uuid: str, contents: KeyContents, journal: Journal) -> SetupSummary:
     """Verify genesis and Setup of an election, and this holder's place in it, up to what only a person can judge.

@@ -19,9 +19,9 @@ from typing import Final
 import msgspec
 
 from record.canonical import decode, encode
+from record.durable import PRIVATE_MODE, flush_folder
 from record.entries import Hex32, Uuid
 from record.errors import FormatError
-from trustee.durable import PRIVATE_MODE, flush_folder
 from trustee.errors import InUseError, JournalDamagedError, JournalError
 
 JOURNAL_LIMIT: Final = 256 * 1024 * 1024

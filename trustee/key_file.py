@@ -18,10 +18,10 @@ from crypto.groups import group_by_name
 from crypto.passphrase_box import MODERATE, Cost, open_with_passphrase, seal_with_passphrase
 from crypto.signing_key import SigningKey
 from record.canonical import decode, encode
+from record.durable import replace, write_new
 from record.entries import Hex32, KeyMakingHead, Uuid
 from record.errors import FormatError
 from record.trustees import TrusteePublicKey
-from trustee.durable import replace, write_new
 from trustee.errors import KeyFileError, KeyFileExistsError, UnknownKeyError
 
 FILE_LIMIT: Final = 64 * 1024 * 1024

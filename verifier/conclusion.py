@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from record.checkpoint import OpenedCheckpoint
-from record.ledger import Stage
+from record.ledger import HEAD_AFTER_SETUP, Stage
 from record.rules import RULES, Rule
 from verifier.checks.setup import commitments_are_missing
 from verifier.findings import Findings
@@ -119,6 +119,7 @@ def _fingerprints(walk: Walk) -> Fingerprints:
     return Fingerprints(
         election=walk.setup.fingerprint if walk.setup else "",
         setup=walk.setup.setup_hash if walk.setup else "",
+        agreed="" if walk.scope == "archive" else ledger.root_at(HEAD_AFTER_SETUP) or "",
         head=head,
         board=ledger.genesis.board if ledger.genesis else "",
     )

@@ -32,12 +32,14 @@ class Check(msgspec.Struct, frozen=True):
 class Fingerprints:
     """What people compare to know that they speak of the same record; empty where the record has none.
 
-    ``election`` is the hash of the parameters (Base64), ``setup`` that of the Setup payload, ``head`` the log's size
-    and root (or the last event's hash for an archive), ``board`` the key that signed the log. All others in hex.
+    ``election`` is the hash of the parameters (Base64), ``setup`` that of the Setup payload, ``agreed`` the root of
+    genesis and Setup that registrar and key holders signed, ``head`` the log's size and root (or the last event's hash
+    for an archive), ``board`` the key that signed the log. All others in hex.
     """
 
     election: str = ""
     setup: str = ""
+    agreed: str = ""
     head: str = ""
     board: str = ""
 

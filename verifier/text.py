@@ -142,7 +142,8 @@ def _fingerprints(report: Report, language: str) -> Table:
     words = WORDS[language]
     prints = report.fingerprints
     size, separator, root = prints.head.rpartition(":")
-    rows = [("election", prints.election), ("setup", prints.setup), ("head" if separator else "event", root)]
+    rows = [("election", prints.election), ("setup", prints.setup), ("agreed", prints.agreed)]
+    rows += [("head" if separator else "event", root)]
     rows += [("entries", size), ("board", prints.board)]
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True)

@@ -2,20 +2,23 @@
 
 Invariant: a function here returns a receipt only after this device has verified it: the board's signature on the
 head, the inclusion of the leaf, and that the leaf is of this very ballot or Challenge. A board that answers with a
-receipt for another ballot, an old one or with a wrong key is caught.
+receipt for another ballot, an old one or with a wrong key is caught; :func:`require_same_log` catches one that
+answers from another log than the one that it showed before.
 """
 
 from dataclasses import dataclass
 from typing import Protocol
 
 from record.canonical import encode
+from record.checkpoint import OpenedCheckpoint
 from record.digests import sha256_hex
 from record.entries import decode_leaf
 from record.errors import RecordError
 from record.events import Event
+from record.merkle import consistency_proof, verify_consistency
 from record.receipt import parse_receipt, verify_receipt
 from record.voting import sign_challenge
-from voter_client.election import OpenElection
+from voter_client.election import Log, OpenElection
 from voter_client.errors import ReceiptError
 from voter_client.sealing import Card, SealedBallot, sign
 
@@ -48,6 +51,7 @@ class VerifiedEntry:
     index: int
     number: int | None
     receipt: bytes
+    head: OpenedCheckpoint
 
 
 def cast_ballot(board: Board, election: OpenElection, card: Card, sealed: SealedBallot) -> VerifiedEntry:
@@ -82,4 +86,20 @@ def verify_entry(election: OpenElection, receipt_bytes: bytes, entry_type: str, 
         raise ReceiptError("The board's receipt is older than what the board showed before. Tell the committee.")
     # The number on the screen is the height of the ballot's event.
     number = leaf.height if isinstance(leaf, Event) else None
-    return VerifiedEntry(verified.index, number, receipt_bytes)
+    return VerifiedEntry(verified.index, number, receipt_bytes, verified.head)
+
+
+def require_same_log(log: Log, election: OpenElection, entry: VerifiedEntry) -> None:
+    """Check that the receipt's head continues the head that was seen before; keep the receipt first.
+
+    Raises :class:`ReceiptError` if it does not, and the board client's errors when the board cannot be reached.
+    """
+    old, new = election.head, entry.head
+    try:
+        proof = consistency_proof(log.nodes(new.size), old.size, new.size)
+        verify_consistency(old.size, old.root, new.size, new.root, proof)
+    except RecordError as error:
+        raise ReceiptError(
+            "The board's receipt is from another log than the one that it showed before. Keep the receipt, and show it "
+            "to the committee and the observers: it is signed by the board."
+        ) from error

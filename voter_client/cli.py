@@ -20,7 +20,7 @@ from record.ballot import short_code
 from record.errors import RecordError
 from record.printable import printable
 from voter_client import checking, seal_test
-from voter_client.casting import cast_ballot, enter_challenge
+from voter_client.casting import cast_ballot, enter_challenge, require_same_log
 from voter_client.choices import Choices, in_words, parse_picks, slots
 from voter_client.election import OpenElection, read_election
 from voter_client.errors import ChoiceError, VoterError
@@ -95,6 +95,7 @@ def vote(
         entry = cast_ballot(board, election, card, sealed)
         path = receipts / f"{short_code(sealed.code)}.tlog-proof"
         path.write_bytes(entry.receipt)
+        require_same_log(board.log(uuid), election, entry)
         click.echo(f"Your ballot is in the box, number {entry.number}. Receipt, checked: {path}")
 
 
@@ -141,7 +142,8 @@ def _wants_test() -> bool:
 
 
 def _test(board: BoardClient, election: OpenElection, card: Card, sealed: SealedBallot, receipts: Path) -> None:
-    enter_challenge(board, election, card, sealed)
+    entry = enter_challenge(board, election, card, sealed)
+    require_same_log(board.log(election.setup.uuid), election, entry)
     path = receipts / f"{short_code(sealed.code)}.opening"
     # An opening shows choices: nobody else on this machine may read it.
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -20,6 +20,7 @@ from crypto.errors import CredentialError
 from pages.look import request_language
 from record.ballot import read_short_code, short_code
 from record.errors import FormatError
+from record.ledger import HEAD_AFTER_SETUP
 
 routes = Blueprint("public", __name__, template_folder="templates")
 PAGE = 120
@@ -45,6 +46,7 @@ def election(uuid: str) -> str:
             registrar_signed=0 in found.view.signers(),
             witnesses=witnesses_of_head(found),
             booth=board().config.booth_folder is not None,
+            agreed=_grouped(found.view.root_at(HEAD_AFTER_SETUP) or ""),
         )
 
 
@@ -153,3 +155,8 @@ def _shown(summary: dict[str, Any]) -> dict[str, Any]:
 
 def _page(template: str, **values: Any) -> str:
     return render_template(f"board/{template}", **values)
+
+
+def _grouped(digest: str) -> str:
+    """Hex digits in groups of four, as the key holders' and the voters' programs show them."""
+    return " ".join(digest[start : start + 4] for start in range(0, len(digest), 4))

@@ -11,7 +11,7 @@ from record.ballot import short_code
 from record.election import Question
 from registrar.register import Card as IssuedCard
 from registrar.roll import Roll, Voter, read_roll
-from voter_client.casting import cast_ballot, enter_challenge
+from voter_client.casting import cast_ballot, enter_challenge, require_same_log
 from voter_client.choices import Choices, slots
 from voter_client.election import OpenElection, read_election
 from voter_client.seal_test import check_opening, open_seal
@@ -98,6 +98,7 @@ def _vote(address: str, election: OpenElection, plan: Plan, receipts: Path) -> i
         sealed = seal(election.setup, card, _choices(question, picks))
         entry = cast_ballot(client, election, card, sealed)
         (receipts / f"{short_code(sealed.code)}.tlog-proof").write_bytes(entry.receipt)
+        require_same_log(client.log(election.setup.uuid), election, entry)
     return len(plan.picks)
 
 

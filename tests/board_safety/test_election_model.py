@@ -32,6 +32,7 @@ from tests.support.log_audit import Held, assert_sound
 
 VOTERS, SPARES, K, TRIES = 3, 2, 2, 2
 CARDS = VOTERS + SPARES
+BEGINNINGS = ("setup", "voting", "voting", "voting", "tally", "accused", "shared", "published", "withheld")
 cards = st.integers(0, CARDS - 1)
 tries = st.integers(0, TRIES - 1)
 holders = st.integers(1, 2)
@@ -55,7 +56,7 @@ class ElectionMachine(RuleBasedStateMachine):
         self.heads: set[bytes] = set()
         self.sealed: dict[tuple[int, int, Signature], bytes] = {}
 
-    @initialize(revoting=st.booleans(), until=st.sampled_from(("setup", "voting", "voting", "tally")))
+    @initialize(revoting=st.booleans(), until=st.sampled_from(BEGINNINGS))
     def begin(self, revoting: bool, until: str) -> None:
         self.clock = TurnedClock(datetime.now(UTC))
         board = connect_board(replace(self.config, clock=self.clock))
@@ -69,14 +70,22 @@ class ElectionMachine(RuleBasedStateMachine):
         assert closes is not None
         self.clock.now = opens
         self.model = ModelElection(revoting, K, VOTERS, SPARES, opens, opens, closes)
-        if until != "setup":
-            for signer in range(3):
-                self.countersign(signer)
-            self.open()
-        if until == "tally":
-            for card in range(K):
-                self.cast(card, 0)
-            self.close(early=True)
+        if until == "setup":
+            return
+        for signer in range(3):
+            self.countersign(signer)
+        self.open()
+        if until == "voting":
+            return
+        for card in range(K - (until == "withheld")):
+            self.cast(card, 0)
+        self.close(early=True)
+        if until == "accused":
+            self.share(1, "V23")
+        for owner in range(1, {"shared": 2, "published": 3}.get(until, 1)):
+            self.share(owner, "")
+        if until == "published":
+            self.publish()
 
     @property
     def board(self) -> Board:
@@ -148,6 +157,25 @@ class ElectionMachine(RuleBasedStateMachine):
         message = self.election.challenge(card, code_of(self.ballot(owner, number, "own")))
         self.post(self.model.test_seal(card, (owner, number)), "Challenge", message)
 
+    @rule(which=st.integers(0, 99))
+    @precondition(lambda self: self.model.tested)
+    def cast_what_was_tested(self, which: int) -> None:
+        (owner, number), card = self.model.tested[which % len(self.model.tested)]
+        if owner == card:
+            self.cast(card, number)
+
+    @rule(which=st.integers(0, 99))
+    @precondition(lambda self: self.model.box)
+    def test_what_was_cast(self, which: int) -> None:
+        (_, number), card = self.model.box[which % len(self.model.box)]
+        self.test_seal(card, None, number)
+
+    @rule(which=st.integers(0, 99), number=tries, signature=st.sampled_from(("own", "other", "false")))
+    @precondition(lambda self: self.model.box)
+    def cast_once_more(self, which: int, number: int, signature: Signature) -> None:
+        _, card = self.model.box[which % len(self.model.box)]
+        self.cast_signed(card, number, signature)
+
     @rule(lost=cards, spare=st.integers(0, SPARES - 1))
     def replace_card(self, lost: int, spare: int) -> None:
         message = self.election.replacement(lost, spare)
@@ -184,7 +212,7 @@ class ElectionMachine(RuleBasedStateMachine):
         message = self.election.confirmation(owner, confirmer)
         self.post(self.model.confirm(owner, confirmer, message), "Confirmation", message)
 
-    @rule(owner=holders, false=st.sampled_from(("", "", "", "V23", "V47")))
+    @rule(owner=holders, false=st.sampled_from(("", "V23", "V47")))
     @precondition(lambda self: self.model.phase not in ("setup", "voting"))
     def share(self, owner: int, false: Literal["", "V23", "V47"]) -> None:
         parts = self.election.share(owner, false_v1=false == "V23", false_binding=false == "V47")

@@ -11,6 +11,9 @@ Phase = Literal["setup", "voting", "tally", "published", "withheld"]
 Signature = Literal["own", "other", "false"]
 """A ballot's own signature, a second valid one of the same card, or one of another card."""
 
+Code = tuple[int, int]
+"""A ballot's tracking code: whose ballot it is, and which of that card's."""
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -51,8 +54,8 @@ class ModelElection:
     size: int = 2
     places: dict[object, int] = field(default_factory=dict)
     signers: set[int] = field(default_factory=set)
-    box: list[tuple[object, int]] = field(default_factory=list)
-    tested: set[tuple[object, int]] = field(default_factory=set)
+    box: list[tuple[Code, int]] = field(default_factory=list)
+    tested: list[tuple[Code, int]] = field(default_factory=list)
     revoked: set[int] = field(default_factory=set)
     activated: set[int] = field(default_factory=set)
     shares: set[int] = field(default_factory=set)
@@ -105,7 +108,7 @@ class ModelElection:
         self.phase = "voting"
         return self._append(("open",))
 
-    def cast(self, card: int, code: object, signature: Signature) -> Reply:
+    def cast(self, card: int, code: Code, signature: Signature) -> Reply:
         """A ballot of a card; its code says which one, and ``signature`` which bytes."""
         message = ("ballot", code, signature)
         known, closed = self._known(message), self._closed()
@@ -127,7 +130,7 @@ class ModelElection:
         self.box.append((code, card))
         return self._append(message)
 
-    def test_seal(self, card: int, code: object) -> Reply:
+    def test_seal(self, card: int, code: Code) -> Reply:
         """A card will open the ballot of this code, its own or another's."""
         message = ("challenge", card, code)
         known, closed = self._known(message), self._closed()
@@ -140,7 +143,7 @@ class ModelElection:
             broken.add("V42")
         if broken:
             return against(*broken)
-        self.tested.add((code, card))
+        self.tested.append((code, card))
         return self._append(message)
 
     def replace_card(self, lost: int, spare: int) -> Reply:

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,15 @@ def test_what_a_person_must_compare_is_shown(everybody: Parties, tmp_path: Path)
     assert summary.owner == 2
     assert summary.root == board.builder.roots[2]
     assert summary.setup == board.builder.setup_hash
+
+
+def test_weights_that_few_cards_have_are_named_before_signing(everybody: Parties, tmp_path: Path) -> None:
+    """Totals of weights 1, 10 and 100 would tell each of these votes apart."""
+    holder = holder_of(everybody, 2, tmp_path)
+    summary = examine(prepared(), holder)
+    assert (summary.genesis.k, summary.rare_weights) == (2, [3])
+    one_weight = replace(summary, weights={5: 2})
+    assert one_weight.rare_weights == []
 
 
 def test_a_list_without_weights_is_shown_as_weights_of_one(everybody: Parties, tmp_path: Path) -> None:

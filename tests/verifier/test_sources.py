@@ -10,6 +10,7 @@ import pytest
 from board_client.client import BoardClient
 from record.canonical import encode
 from record.digests import sha256_hex
+from record.merkle import leaf_hash, root_of
 from tests.support.built_record import BuiltRecord
 from tests.support.honest_election import honest
 from tests.support.served import served
@@ -260,6 +261,18 @@ def test_a_board_that_falls_silent_is_unreadable_and_not_rejected(board: FakeBoa
         source = BoardSource(BoardClient(base, attempts=1, read_seconds=1), board.uuid)
     report = verify(source)
     assert (report.verdict, report.checks) == ("unreadable", ())
+
+
+def test_an_archive_without_end_is_not_downloaded(address: str, board: FakeBoard) -> None:
+    source = BoardSource(BoardClient(address, attempts=1), board.uuid, archive_limit=10_000)
+    report = verify(source)
+    assert report.verdict == "unreadable"
+    assert "longer than 10000 bytes" in (report.problem or "")
+
+
+def test_the_fingerprints_hold_what_registrar_and_key_holders_agreed_on(address: str, board: FakeBoard) -> None:
+    leaves = [leaf_hash(entry.leaf) for entry in honest().record().entries[:2]]
+    assert read(address, board).fingerprints.agreed == root_of(leaves).hex()
 
 
 def test_a_board_that_falls_silent_in_the_middle(address: str, board: FakeBoard) -> None:

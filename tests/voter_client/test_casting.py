@@ -15,7 +15,7 @@ from tests.support.election_parties import OTHER_UUID, parties
 from tests.support.honest_election import FIRST, SECOND, honest
 from tests.support.logs import STRANGER
 from tests.support.memory_board import MemoryBoard, card_of
-from voter_client.casting import cast_ballot, enter_challenge
+from voter_client.casting import cast_ballot, enter_challenge, require_same_log
 from voter_client.choices import Choices
 from voter_client.election import OpenElection, read_election
 from voter_client.errors import ReceiptError
@@ -219,3 +219,23 @@ def test_a_receipt_says_nothing_of_the_choices(
     assert repr(sealed) == f"SealedBallot(code={sealed.code})"
     assert card.secret.reveal().hex() not in repr(card)
     assert str(FIRST) not in repr(sealed)
+
+
+def test_a_receipt_continues_the_log_that_was_seen_before(
+    board: MemoryBoard, election: OpenElection, card: Card, sealed: SealedBallot
+) -> None:
+    entry = cast_ballot(board, election, card, sealed)
+    require_same_log(board.log(election.setup.uuid), election, entry)
+    assert entry.head.size > election.head.size
+
+
+def test_a_board_that_answers_from_a_second_log_is_caught(
+    election: OpenElection, card: Card, sealed: SealedBallot
+) -> None:
+    """A fork: it lacks the other voter's ballot, has grown past the head that was seen, and its receipt is sound."""
+    fork = MemoryBoard(honest(parties("single")).until("open").play())
+    fork.builder.booth_change()
+    entry = cast_ballot(fork, election, card, sealed)
+    assert entry.head.size > election.head.size
+    with pytest.raises(ReceiptError, match="another log"):
+        require_same_log(fork.log(election.setup.uuid), election, entry)

@@ -6,8 +6,8 @@ a board that serves other bytes than its log says does get it rejected.
 """
 
 import contextlib
+import errno
 import re
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from typing import IO, BinaryIO, Final, Literal, cast
@@ -26,6 +26,8 @@ from verifier.errors import UnreadableError
 from verifier.source.archive import read_archive
 from verifier.source.base import Damage, DamageError, MissingBlobError, log_entry
 
+MAX_ARCHIVE_BYTES: Final = 16 * 2**30
+"""The longest archive that is downloaded: some three million ballots of five candidates."""
 _ELECTION_PAGE: Final = re.compile(
     r"(?P<base>https?://.+?)/(?:e|log|api/v1/elections)/(?P<uuid>[1-9A-HJ-NP-Za-km-z]{14,64})(?:/[a-z]*)?/?(?:\?.*)?",
     re.IGNORECASE,
@@ -56,8 +58,12 @@ class BoardSource:
 
     scope: Literal["archive", "log"] = "log"
 
-    def __init__(self, client: BoardClient, uuid: str) -> None:
-        """Fetch the head; ``UnreadableError`` if there is no such election or no board."""
+    def __init__(self, client: BoardClient, uuid: str, *, archive_limit: int = MAX_ARCHIVE_BYTES) -> None:
+        """Fetch the head; ``UnreadableError`` if there is no such election or no board.
+
+        ``archive_limit`` bounds the download in bytes: an endless one must not fill the disk.
+        """
+        self._archive_limit = archive_limit
         self.place = f"{client.base_url}/e/{uuid}"
         self._client = client
         self._uuid = uuid
@@ -121,13 +127,23 @@ class BoardSource:
             archive = tempfile.TemporaryFile(prefix="suarasah-verify-")  # noqa: SIM115 (kept for the second pass)
             try:
                 with self._client.archive(self._uuid) as stream:
-                    shutil.copyfileobj(stream, archive, 1024 * 1024)
+                    _copy(stream, archive, self._archive_limit)
             except (BoardError, OSError) as error:
                 archive.close()
                 raise UnreadableError(f"The archive could not be downloaded: {error}") from error
             self._archive = archive
         self._archive.seek(0)
         return self._archive
+
+
+def _copy(stream: BinaryIO, archive: IO[bytes], limit: int) -> None:
+    """The whole download; ``OSError`` beyond the limit."""
+    left = limit
+    while piece := stream.read(min(1024 * 1024, left + 1)):
+        left -= len(piece)
+        if left < 0:
+            raise OSError(errno.EFBIG, f"it is longer than {limit} bytes")
+        archive.write(piece)
 
 
 class _Archived:
