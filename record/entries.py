@@ -33,6 +33,7 @@ Owner = Annotated[int, msgspec.Meta(ge=1, le=10_000)]
 Index = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 
 MAX_CHALLENGES_PER_CREDENTIAL = 100
+MAX_BALLOTS_PER_CREDENTIAL = 100
 EXTENSION_REASONS = ("power", "network", "queue", "disaster", "equipment", "committee")
 """Listed reasons for a later close: power cut, network, long queue, disaster, equipment, committee's decision."""
 

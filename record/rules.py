@@ -55,7 +55,7 @@ _LOG: tuple[tuple[str, str, str], ...] = (
     ("V36", "Seal test signature", "A seal test was entered by somebody without the voter card."),
     ("V37", "Tested ballots are not cast", "A ballot that was opened for a test was cast, or the other way round."),
     ("V38", "Limit of seal tests", "A card was used for more seal tests than allowed."),
-    ("V39", "Revoting", "A card voted again although this election forbids it."),
+    ("V39", "Revoting", "A card voted again although this election forbids it, or more often than anybody may."),
     ("V40", "Card replacement signature", "A card was replaced without the registrar."),
     ("V41", "Card replacement", "A card was replaced that cannot be: already used, not a spare, or another weight."),
     ("V42", "Active cards", "A ballot or a seal test came from a card that was revoked or never given out."),

@@ -13,6 +13,7 @@ from crypto.signature import sign, signature_statement
 from crypto.statement import hold
 from record.entries import (
     CARD_REPLACEMENT,
+    MAX_BALLOTS_PER_CREDENTIAL,
     MAX_CHALLENGES_PER_CREDENTIAL,
     CardReplacement,
     Challenge,
@@ -39,9 +40,17 @@ def tested_ballot_problems(view: LedgerView, ballot: BallotFacts) -> Iterator[st
 
 
 def revoting_problems(view: LedgerView, ballot: BallotFacts) -> Iterator[str]:
-    """V39: at most one ballot for each credential where genesis forbids revoting."""
-    if view.genesis is not None and not view.genesis.revoting and view.ballots_of(ballot.credential) > 0:
+    """V39: at most one ballot for each credential where genesis forbids revoting, and 100 where it does not.
+
+    Nobody changes their mind a hundred times; the limit only stops one card from flooding the box.
+    """
+    if view.genesis is None:
+        return
+    before = view.ballots_of(ballot.credential)
+    if before > 0 and not view.genesis.revoting:
         yield "this card has voted already and this election does not allow voting again"
+    elif before >= MAX_BALLOTS_PER_CREDENTIAL:
+        yield f"this card has cast {MAX_BALLOTS_PER_CREDENTIAL} ballots, which is the limit"
 
 
 def active_card_problems(view: LedgerView, credential: str, *, listed_only: bool) -> Iterator[str]:

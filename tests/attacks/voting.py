@@ -160,6 +160,19 @@ def silent_recast() -> Plan:
     return plan.after("vote 3", lambda b: b.cast(b.parties.cards[0], SECOND, 5))
 
 
+@attack("V39", 24)
+def ballots_without_end() -> Plan:
+    """A card casts 101 ballots to flood the box."""
+
+    def act(builder: ElectionBuilder) -> None:
+        tampering = builder.tampering
+        for number in range(100):
+            builder.tampering = tampering and number == 99
+            builder.cast(builder.parties.cards[0], SECOND, 1000 + number)
+
+    return short().without("revote 0").after("vote 0", act)
+
+
 # -- V40, V41 ----------------------------------------------------------------------------------------------------------
 
 
