@@ -61,7 +61,7 @@ _LOG: tuple[tuple[str, str, str], ...] = (
     ("V42", "Active cards", "A ballot or a seal test came from a card that was revoked or never given out."),
     ("V43", "Public changes", "The close was moved or the booth changed in a way that the rules do not allow."),
     ("V44", "Fresh key", "The election uses an old joint key alone, so its ballots share a key with another."),
-    ("V45", "Key making log", "The joint key is not the one that its key making ended with."),
+    ("V45", "Key making log", "The joint key is not the one that its key making ended with, or its makers are others."),
     ("V46", "Signed shares", "A share of the decryption was not signed by its key holder for this tally."),
     ("V47", "Binding proofs", "A share of the decryption carries a passing proof and is wrong nevertheless."),
     ("V48", "Decryption by countersigners", "A key holder decrypted a setup that it had never agreed to."),
