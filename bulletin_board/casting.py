@@ -16,6 +16,7 @@ from bulletin_board.storage.tables import ballots
 from bulletin_board.storage.view import ElectionReading
 from record.ballot_checks import ballot_problems, examine_ballot
 from record.digests import sha256_hex
+from record.ledger import BallotFacts
 from record.rules import Finding
 
 
@@ -45,10 +46,12 @@ def cast(board: Board, uuid: str, data: bytes) -> CastAnswer:
             return stored
         require_open(election.head.state, board.config.clock())
         facts = election.facts
-    code = _check_proofs(facts, data)
+    ballot = _check_proofs(facts, data)
     with board.store.append_to_election(uuid) as transaction:
         # Between the look-up above and the lock the same ballot may have arrived, or the election been closed.
-        if transaction.view().has_ballot(code):
+        view = transaction.view()
+        view.foresee(ballot)
+        if view.has_ballot(ballot.code):
             stored = _stored(transaction.reading(), data)
             if stored is None:
                 raise BallotCodeUsedError(
@@ -56,9 +59,9 @@ def cast(board: Board, uuid: str, data: bytes) -> CastAnswer:
                 )
             return stored
         require_open(transaction.head.state, board.config.clock())
-        entry = transaction.append("Ballot", data)
+        entry = transaction.append("Ballot", data, view=view)
     number = 0 if entry.event is None else entry.event.height
-    return CastAnswer(entry.index, number, code, transaction.last_receipt(), new=True)
+    return CastAnswer(entry.index, number, ballot.code, transaction.last_receipt(), new=True)
 
 
 def _stored(election: ElectionReading, data: bytes) -> CastAnswer | None:
@@ -72,8 +75,8 @@ def _stored(election: ElectionReading, data: bytes) -> CastAnswer | None:
     return CastAnswer(index, row.height, row.code, receipt_under(connection, head, index), new=False)
 
 
-def _check_proofs(facts: LogFacts, data: bytes) -> str:
-    """The tracking code of a ballot whose own rules (V03, V13 to V20) all hold."""
+def _check_proofs(facts: LogFacts, data: bytes) -> BallotFacts:
+    """Tracking code and credential of a ballot whose own rules (V03, V13 to V20) all hold."""
     if facts.context is None or facts.setup is None:
         raise EntryMalformedError("This election has no setup.")
     examination = examine_ballot(facts.context, data, facts.setup.credentials)
@@ -82,4 +85,4 @@ def _check_proofs(facts: LogFacts, data: bytes) -> str:
     problems = ballot_problems(facts.context.group, [examination])[0]
     if problems:
         raise EntryRefusedError(tuple(Finding(problem.rule, None, problem.sentence) for problem in problems))
-    return examination.code
+    return BallotFacts(examination.code, examination.ballot.credential)

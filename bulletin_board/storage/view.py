@@ -14,7 +14,7 @@ from bulletin_board.storage.tables import ballots, card_replacements, challenges
 from record.digests import sha256_hex
 from record.entries import Genesis
 from record.events import EventType, parse_event
-from record.ledger import HEAD_AFTER_SETUP, CardStatus, SetupFacts, Stage
+from record.ledger import HEAD_AFTER_SETUP, BallotFacts, CardStatus, SetupFacts, Stage
 
 
 def _counting(table: Table, **columns: str) -> Select[int]:
@@ -31,6 +31,15 @@ _CHALLENGED = _counting(challenges, code="code", credential="credential")
 _CHALLENGES_OF = _counting(challenges, credential="credential")
 _REVOKED = _counting(card_replacements, revoked="credential")
 _ACTIVATED = _counting(card_replacements, activated="credential")
+_OF_A_BALLOT: dict[Select[int], tuple[str, ...]] = {
+    _BALLOTS_WITH: ("code",),
+    _BALLOTS_OF: ("credential",),
+    _CHALLENGED: ("code", "credential"),
+    _REVOKED: ("credential",),
+    _ACTIVATED: ("credential",),
+}
+"""What the rules ask about a ballot, and of which of its facts."""
+_ALL_OF_A_BALLOT = select(*(query.scalar_subquery() for query in _OF_A_BALLOT))
 
 
 class SqlLedgerView:
@@ -40,6 +49,14 @@ class SqlLedgerView:
         self._connection = connection
         self._head = head
         self._facts = facts
+        self._known: dict[tuple[object, ...], int] = {}
+
+    def foresee(self, ballot: BallotFacts) -> None:
+        """Ask at once all that the rules will ask about this ballot: answers come from here afterwards."""
+        values = {"code": ballot.code, "credential": ballot.credential}
+        row = self._connection.execute(_ALL_OF_A_BALLOT, {"log_id": self._head.log_id, **values}).one()
+        for (query, parameters), count in zip(_OF_A_BALLOT.items(), row, strict=True):
+            self._known[query, *(values[name] for name in parameters)] = count
 
     @property
     def size(self) -> int:
@@ -143,6 +160,9 @@ class SqlLedgerView:
         return CardStatus.ACTIVE
 
     def _count(self, query: Select[int], **values: str) -> int:
+        known = self._known.get((query, *values.values()))
+        if known is not None:
+            return known
         return self._connection.execute(query, {"log_id": self._head.log_id, **values}).scalar_one()
 
     def _numbers(self, query: Select[int]) -> frozenset[int]:

@@ -155,10 +155,13 @@ class ElectionTransaction(LogTransaction):
         """The entries so far, as readers see a log."""
         return ElectionReading(self.connection, self.head, self.facts)
 
-    def append(self, entry_type: str, *data: bytes) -> LogEntry:
-        """Judge and write the next entry; ``EntryRefusedError`` with all findings, and the caller rolls back."""
+    def append(self, entry_type: str, *data: bytes, view: SqlLedgerView | None = None) -> LogEntry:
+        """Judge and write the next entry; ``EntryRefusedError`` with all findings, and the caller rolls back.
+
+        ``view`` is one of the entries so far that knows some answers already.
+        """
         entry = next_entry(self.head, entry_type, *data)
-        view = self.view()
+        view = self.view() if view is None else view
         judgement = judge(view, entry)
         if judgement.findings:
             raise EntryRefusedError(judgement.findings)

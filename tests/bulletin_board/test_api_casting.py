@@ -15,6 +15,7 @@ from bulletin_board.storage.reading import leaves
 from record.ballot import parse_ballot, tracking_code
 from record.ballot_making import sign_ballot
 from record.canonical import encode
+from record.ledger import BallotFacts
 from record.receipt import parse_receipt, verify_receipt
 from tests.support.board_elections import CLOSES, GROUP, OPENS, BoardElection, TurnedClock
 from tests.support.problems import assert_problem
@@ -121,9 +122,10 @@ def test_an_election_that_closed_between_check_and_lock_takes_nothing(
     from bulletin_board import casting
     from bulletin_board.errors import VotingClosedError
 
-    def slow(facts: Any, data: bytes) -> str:
+    def slow(facts: Any, data: bytes) -> BallotFacts:
         clock.now = CLOSES
-        return tracking_code(parse_ballot(data))
+        ballot = parse_ballot(data)
+        return BallotFacts(tracking_code(ballot), ballot.credential)
 
     monkeypatch.setattr(casting, "_check_proofs", slow)
     size = opened.head_size()
