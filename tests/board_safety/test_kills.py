@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from bulletin_board.board import Board
 from bulletin_board.casting import cast
 from bulletin_board.key_file import create_key_file
 from bulletin_board.serving import SETTINGS_VARIABLE, ServerSettings, application
@@ -105,7 +106,10 @@ def test_a_server_process_begins_without_the_database(tmp_path: Path, monkeypatc
 
 @pytest.mark.long
 @pytest.mark.timeout(900)
-def test_no_receipt_is_lost_in_fifty_kills(election: LiveElection, repository: Path) -> None:
+def test_no_receipt_is_lost_in_fifty_kills(board: Board, repository: Path) -> None:
+    # Many cards, since each may vote only so often.
+    election = LiveElection(board, voters=100, spares=0)
+    election.create().open()
     kills = [kill_board, kill_worker] * 25
     clients = cast_under_kills(election, election.seal(2000), kills)
     database = election.board.store.engine.dialect.name
