@@ -274,7 +274,7 @@ def machine(board: Board) -> type[ElectionMachine]:
 
 @pytest.mark.timeout(600)  # a failure takes minutes to make short
 def test_the_board_answers_as_the_model(machine: type[ElectionMachine]) -> None:
-    run_state_machine_as_test(machine, settings=settings(max_examples=30, stateful_step_count=25))
+    run_state_machine_as_test(machine, settings=settings(max_examples=20, stateful_step_count=25))
 
 
 @pytest.mark.long
