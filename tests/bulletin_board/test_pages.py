@@ -1,6 +1,7 @@
 """Pages for people: both languages, every state of an election, Cek suaraku, nothing that the policy forbids."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,7 +15,6 @@ import pages.look
 from bulletin_board.app import create_app
 from bulletin_board.board import Board
 from bulletin_board.casting import cast
-from bulletin_board.config import BoardConfig
 from bulletin_board.posting import post
 from bulletin_board.sharing import send_share
 from crypto.credential import format_code, generate_code
@@ -222,11 +222,12 @@ def test_the_booth_is_served_with_its_own_policy(sqlite_url: str, tmp_path: Path
     (folder / "index.html").write_text("<!doctype html>booth")
     board = fresh_board(sqlite_url, tmp_path)
     election = BoardElection(board).create().open()
-    config = BoardConfig(sqlite_url, tmp_path / "board.key", booth_folder=folder)
+    config = replace(board.config, booth_folder=folder)
     client = create_app(config, Board(config, board.store)).test_client()
-    answer = client.get(f"/booth/?election={election.uuid}")
+    answer = client.get(f"/booth/?e={election.uuid}")
     assert answer.get_data() == b"<!doctype html>booth"
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
     assert client.get("/booth/index.html").status_code == 200
+    assert f'href="/booth/?e={election.uuid}"' in page(client, f"/e/{election.uuid}")
     for path in ("/booth/../board.key", "/booth/%2e%2e/board.key", "/booth/nothing.js"):
         assert client.get(path).status_code == 404
