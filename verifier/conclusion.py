@@ -121,4 +121,5 @@ def _fingerprints(walk: Walk) -> Fingerprints:
         setup=walk.setup.setup_hash if walk.setup else "",
         head=head,
         board=ledger.genesis.board if ledger.genesis else "",
+        booth=ledger.booth,
     )

@@ -33,13 +33,15 @@ class Fingerprints:
     """What people compare to know that they speak of the same record; empty where the record has none.
 
     ``election`` is the hash of the parameters (Base64), ``setup`` that of the Setup payload, ``head`` the log's size
-    and root (or the last event's hash for an archive), ``board`` the key that signed the log. All others in hex.
+    and root (or the last event's hash for an archive), ``board`` the key that signed the log, ``booth`` the SHA-256 of
+    each file of the booth as announced last. All others in hex.
     """
 
     election: str = ""
     setup: str = ""
     head: str = ""
     board: str = ""
+    booth: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

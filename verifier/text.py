@@ -143,7 +143,7 @@ def _fingerprints(report: Report, language: str) -> Table:
     prints = report.fingerprints
     size, separator, root = prints.head.rpartition(":")
     rows = [("election", prints.election), ("setup", prints.setup), ("head" if separator else "event", root)]
-    rows += [("entries", size), ("board", prints.board)]
+    rows += [("entries", size), ("board", prints.board), ("booth", "\n".join(prints.booth))]
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")

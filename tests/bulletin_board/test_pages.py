@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 import bulletin_board.public
 import pages.look
+from bulletin_board.administration import change_booth
 from bulletin_board.app import create_app
 from bulletin_board.board import Board
 from bulletin_board.casting import cast
@@ -214,6 +215,15 @@ def test_the_look(client: FlaskClient) -> None:
         answer = client.get(f"/look/{name}")
         assert answer.status_code == 200
         assert "max-age" in answer.headers["Cache-Control"]
+
+
+def test_the_files_of_the_booth_can_be_compared(client: FlaskClient, opened: BoardElection) -> None:
+    assert "Files of the booth" not in page(client, f"/e/{opened.uuid}")
+    change_booth(opened.board, opened.uuid, ["ab" * 32, "cd" * 32])
+    shown = page(client, f"/e/{opened.uuid}")
+    assert "Files of the booth" in shown
+    assert "ab" * 32 in shown
+    assert "cd" * 32 in shown
 
 
 def test_the_booth_is_served_with_its_own_policy(sqlite_url: str, tmp_path: Path) -> None:
