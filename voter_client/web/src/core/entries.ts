@@ -3,9 +3,8 @@
  * section 5; record/entries.py and record/events.py are the twins).
  */
 
-import { sha256Hex } from "./bytes";
+import { concat, fromHex, sha256Hex, toUtf8 } from "./bytes";
 import { decode, encode, flag, hex32, type Infer, integer, list, oneOf, optional, small, struct, text } from "./canonical";
-import { concat, fromHex, toUtf8 } from "./bytes";
 import { uuidText } from "./election";
 import { fail } from "./errors";
 import { verifySignature } from "./signingKey";

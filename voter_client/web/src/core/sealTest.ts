@@ -5,7 +5,7 @@
  * The opening is shown to the voter's second device alone, only after the Challenge's receipt was verified.
  */
 
-import { sameCode, trackingCode } from "./ballot";
+import { readCode, sameCode, trackingCode } from "./ballot";
 import { fromHex, toHex } from "./bytes";
 import { decode, encode, hex32, type Infer, integer, list, struct, text } from "./canonical";
 import type { FoundCode } from "./checking";
@@ -41,19 +41,26 @@ export function parseOpening(data: Uint8Array): SealOpening {
 
 /**
  * What the second device does: recompute the ballot, and compare with the code of step 1 (short or in full). Returns
- * the choices. `voter-opening` if it is for another election or gives another ballot: the booth cheated or is broken.
+ * the choices. `record-format` if `code` is none, `voter-opening` if the opening is malformed, for another election or
+ * gives another ballot: then the booth cheated or is broken.
  */
 export function checkOpening(booth: Booth, data: Uint8Array, code: string): Choices {
+  readCode(code);
   const opening = parseOpening(data);
   if (opening.uuid !== booth.election.setup.uuid) fail("voter-opening", "This opening is for another election.");
+  if (!sameCode(recomputedCode(booth, opening), code)) {
+    fail("voter-opening", "The opened ballot is not the one with the tracking code that was shown before.");
+  }
+  return opening.choices;
+}
+
+function recomputedCode(booth: Booth, opening: SealOpening): string {
   try {
-    const unsigned = booth.recompute(opening.credential, opening.choices, fromHex(opening.seed) ?? new Uint8Array(0));
-    if (sameCode(trackingCode(unsigned), code)) return opening.choices;
+    return trackingCode(booth.recompute(opening.credential, opening.choices, fromHex(opening.seed) ?? new Uint8Array(0)));
   } catch (error) {
     if (error instanceof BoothError) fail("voter-opening", "The opening holds what no ballot may have.");
     throw error;
   }
-  return fail("voter-opening", "The opened ballot is not the one with the tracking code that was shown before.");
 }
 
 /**
