@@ -178,7 +178,13 @@ _CHECKED = {"V02", "V03", "V04", "V05", "V12", "V30", "V31", "V32", "V33", "V34"
 """Rules of the opening that the booth judges itself; V06 to V11 it leaves to the countersigners."""
 _LEFT_TO_COUNTERSIGNERS = {"certificate with a space"}
 """Records that break a checked rule inside of a key holder's signed message, which the booth does not read."""
-_OPENINGS = [vector for vector in VECTORS if "log" in vector.views and vector.log_rules & _CHECKED]
+_SOUND_TO_NEWCOMERS = {"head rolled back"}
+"""A genuine older head is wrong only for those who saw a newer one, and a folder of another size does not go with it."""
+_OPENINGS = [
+    vector
+    for vector in VECTORS
+    if "log" in vector.views and vector.log_rules & _CHECKED and vector.name not in _SOUND_TO_NEWCOMERS
+]
 
 
 @pytest.mark.parametrize("vector", _OPENINGS, ids=lambda vector: vector.name)
