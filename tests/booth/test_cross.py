@@ -179,7 +179,7 @@ _CHECKED = {"V02", "V03", "V04", "V05", "V12", "V30", "V31", "V32", "V33", "V34"
 _LEFT_TO_COUNTERSIGNERS = {"certificate with a space"}
 """Records that break a checked rule inside of a key holder's signed message, which the booth does not read."""
 _SOUND_TO_NEWCOMERS = {"head rolled back"}
-"""A genuine older head is wrong only for those who saw a newer one, and a folder of another size does not go with it."""
+"""A genuine older head is wrong only for those who saw a newer one, and no folder of another size goes with it."""
 _OPENINGS = [
     vector
     for vector in VECTORS
@@ -200,6 +200,7 @@ def test_the_booth_refuses_the_openings_that_python_refuses(core: NodeCore, vect
     answer = core.ask(op="read", folder=str(folder), uuid=uuid)
     expected = refused and vector.name not in _LEFT_TO_COUNTERSIGNERS
     assert ("error" in answer) == expected, answer
+    assert answer.get("rule", "") in {"", *vector.log_rules}, answer
 
 
 def test_the_booth_reads_no_election_under_another_name(core: NodeCore, played: Played) -> None:

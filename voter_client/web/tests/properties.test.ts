@@ -111,7 +111,7 @@ describe("group and scalars", () => {
       fc.property(scalar, scalar, (a, b) => {
         const [left, right] = [GENERATOR.power(a), GENERATOR.power(b)];
         expect(left.times(right).text).toBe(GENERATOR.power(modQ(a + b)).text);
-        expect(left.times(left.inverse()).text).toBe(IDENTITY.text);
+        expect(left.times(GENERATOR.power(modQ(-a))).text).toBe(IDENTITY.text);
         expect(codeOf(() => decodeElement(left.text))).toBe(a === 0n ? "crypto-element" : "ok");
       }),
       { numRuns: 20 },

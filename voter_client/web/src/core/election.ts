@@ -68,7 +68,12 @@ export function fingerprint(data: Uint8Array): string {
   return sha256Base64(data);
 }
 
-/** Everything about the parameters that is outside of the profile (V05), and questions nobody can answer (V32). */
+/** Whether some question asks for more answers than it has: sound to read, but never to be made (V32). */
+export function asksTooMuch(election: Election): boolean {
+  return election.questions.some((question) => question.max > question.answers.length);
+}
+
+/** Everything about the parameters that is outside of the profile (V05); empty if nothing is. */
 export function electionProblems(election: Election): readonly string[] {
   const problems: string[] = [];
   if (election.group !== GROUP_NAME) problems.push(`the booth seals for the group ${GROUP_NAME} only`);
@@ -88,8 +93,9 @@ function questionProblems(question: Question): readonly string[] {
   const problems: string[] = [];
   if (question.answers.length === 0) problems.push("a question has no answers");
   if (question.answers.length > ANSWER_LIMIT) problems.push("a question has too many answers");
-  if (question.min > question.max) problems.push("a question asks for a number of answers that means nothing");
-  if (question.max > question.answers.length) problems.push("a question asks for more answers than it has");
+  if (question.min > question.max || question.max > ANSWER_LIMIT) {
+    problems.push("a question asks for a number of answers that means nothing");
+  }
   return problems;
 }
 

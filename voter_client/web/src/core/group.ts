@@ -38,11 +38,6 @@ export class Element {
   times(other: Element): Element {
     return new Element(this.point.add(other.point));
   }
-
-  /** 1 / this. */
-  inverse(): Element {
-    return new Element(this.point.negate());
-  }
 }
 
 export const IDENTITY = new Element(ed25519.Point.ZERO, IDENTITY_TEXT);

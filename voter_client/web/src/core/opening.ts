@@ -9,7 +9,7 @@
 import { toHex } from "./bytes";
 import { decode } from "./canonical";
 import { type PublicCredentials, parsePublicCredentials } from "./credentials";
-import { type Election, electionProblems, fingerprint, parseElection } from "./election";
+import { asksTooMuch, type Election, electionProblems, fingerprint, parseElection } from "./election";
 import * as entries from "./entries";
 import { BoothError, ElectionMismatchError } from "./errors";
 import { genesisProblem, parseTime } from "./genesisRules";
@@ -68,7 +68,7 @@ export class OpeningReader {
     try {
       this.#judge(entries.decodeLeaf(entry.leaf), entry.blobs);
     } catch (error) {
-      if (error instanceof BoothError && !(error instanceof ElectionMismatchError)) broken("V03", error.message);
+      if (error instanceof BoothError && !(error instanceof ElectionMismatchError)) broken(ruleOf(error), error.message);
       throw error;
     }
     this.#hashes.push(leafHash(entry.leaf));
@@ -186,6 +186,7 @@ function fitProblems(genesis: entries.Genesis, setup: SetupFacts): void {
   if (setup.uuid !== genesis.uuid) broken("V32", "genesis and Setup are of different elections");
   if (owners !== genesis.holders.length) broken("V32", "genesis names other key holders than Setup");
   if (joint !== genesis.key_makings.length) broken("V32", "genesis does not name one key making for each joint key");
+  if (asksTooMuch(setup.election)) broken("V32", "a question asks for more answers than it has");
   if (setup.credentials.totalWeight > LARGEST_TOTAL) broken("V32", "the cards weigh too much");
   if (!genesis.spares.every((spare) => setup.credentials.has(spare))) broken("V32", "a spare card is not listed");
   if (setup.items.some((item) => item.threshold < 1 || item.threshold > item.size)) broken("V07", "a threshold is impossible");
@@ -195,6 +196,12 @@ function fitProblems(genesis: entries.Genesis, setup: SetupFacts): void {
 
 function last(blobs: readonly Uint8Array[]): Uint8Array {
   return blobs[blobs.length - 1] ?? new Uint8Array(0);
+}
+
+/** The rule that a malformed part breaks; an element that is none stands, here, in a key holder's key. */
+function ruleOf(error: BoothError): string {
+  if (error.code === "record-credentials") return "V12";
+  return error.code === "crypto-element" ? "V09" : "V03";
 }
 
 function broken(rule: string, detail: string): never {

@@ -9,7 +9,7 @@
 import { shortCode, trackingCode, type UnsignedBallot } from "./ballot";
 import { ballotSteps, electionBase, type Progress } from "./ballotMaking";
 import { sha256Hex } from "./bytes";
-import { cosignatures, type Cosignature } from "./checkpoint";
+import { cosignatures, type Cosignature, type OpenedCheckpoint, type Witness } from "./checkpoint";
 import type { Choices } from "./choices";
 import { credentialSecretAsync, publicCredential } from "./credential";
 import { decodeLeaf } from "./entries";
@@ -149,6 +149,16 @@ function checkedEntry(
   const verified = verifyReceipt(receipt, receipt.extra, head.origin, genesis.board);
   if (leaf.type !== type || leaf.payload !== sha256Hex(payload)) fail("voter-receipt", "It is for something else.");
   if (verified.head.size < head.size) fail("voter-receipt", "It is older than what the board showed before.");
-  const witnesses = cosignatures(verified.head, genesis.witnesses.witnesses);
+  const witnesses = believedCosignatures(verified.head, genesis.witnesses.witnesses);
   return { index: verified.index, number: leaf.height, receipt: receiptBytes, witnesses };
+}
+
+/** The cosignatures under a head; none if one is false: it does not make the board's own signature worse. */
+function believedCosignatures(head: OpenedCheckpoint, witnesses: readonly Witness[]): readonly Cosignature[] {
+  try {
+    return cosignatures(head, witnesses);
+  } catch (error) {
+    if (error instanceof BoothError) return [];
+    throw error;
+  }
 }
