@@ -77,7 +77,7 @@ class Booth:
 
     def on(self) -> None:
         """To the next question or to the review."""
-        self.page.locator("section .actions button.main").click()
+        self.page.locator("section button.main").click()
 
     def review(self) -> None:
         """The review is on the screen."""
