@@ -109,7 +109,7 @@ function Before({ state, client, again, checkOnly }: BeforeProps): JSX.Element {
     <section>
       <Heading>{t("errorTitle")}</Heading>
       <Problem error={state.error} />
-      <div class="actions">
+      <div class="go">
         <button type="button" class="main" onClick={again}>
           {t("tryAgain")}
         </button>

@@ -57,7 +57,7 @@ function Body({ state, board, check, again }: BodyProps): JSX.Element {
   if (state.at === "asking") return <AskOpening board={board} check={check} />;
   if (state.at === "working") return <Busy title={t("secondWorking")} text={t("secondIntro")} />;
   const next = (
-    <div class="actions">
+    <div class="go">
       <button type="button" class="main" onClick={again}>
         {t("secondNext")}
       </button>

@@ -61,7 +61,7 @@ function Current(props: CurrentProps): JSX.Element {
         if (state.ballots > 0) go({ at: "again", card, ballots: state.ballots });
         else start(card);
       };
-      const check = (): void => go({ at: "check", code: "" });
+      const check = (): void => go({ at: "check", code: "", from: screen });
       return <EnterCard booth={booth} client={client} closes={props.summary.closes} opened={opened} check={check} />;
     }
     case "again":
@@ -97,11 +97,11 @@ function Current(props: CurrentProps): JSX.Element {
     case "receipt": {
       const address = lookUpAddress(client.base, election.uuid, screen.code);
       const done = props.tps ? startOver : props.leave;
-      const check = (): void => go({ at: "check", code: screen.code });
+      const check = (): void => go({ at: "check", code: screen.code, from: screen });
       return <Receipt name={election.name} {...screen} address={address} tps={props.tps} done={done} check={check} />;
     }
     case "check":
-      return <CheckCode election={booth.election} client={client} code={screen.code} back={startOver} />;
+      return <CheckCode election={booth.election} client={client} code={screen.code} back={() => go(screen.from)} />;
   }
 }
 
@@ -141,12 +141,16 @@ function Sent(props: CurrentProps & { readonly screen: Screen & { readonly at: "
   const common = { election: booth.election, code: sealed.code };
   const refused = (
     <>
-      <button type="button" class="main" onClick={() => go({ at: "review", card, picks })}>
-        {t("sealAgain")}
-      </button>
-      <button type="button" class="link" onClick={props.startOver}>
-        {t("startOver")}
-      </button>
+      <div class="go">
+        <button type="button" class="main" onClick={() => go({ at: "review", card, picks })}>
+          {t("sealAgain")}
+        </button>
+      </div>
+      <div class="actions">
+        <button type="button" class="link" onClick={props.startOver}>
+          {t("startOver")}
+        </button>
+      </div>
     </>
   );
   if (screen.at === "casting") {

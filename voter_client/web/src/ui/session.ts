@@ -19,7 +19,7 @@ export type Screen =
   | { readonly at: "opened"; readonly card: Card; readonly picks: readonly Pick[]; readonly code: string; readonly opening: string }
   | { readonly at: "casting"; readonly card: Card; readonly sealed: SealedBallot }
   | { readonly at: "receipt"; readonly code: string; readonly entry: VerifiedEntry }
-  | { readonly at: "check"; readonly code: string };
+  | { readonly at: "check"; readonly code: string; readonly from: Screen };
 
 const STEPS: Readonly<Record<Screen["at"], number>> = {
   card: 1,

@@ -75,8 +75,8 @@ export function CodeInput({ text, hint, change, submit }: Props): JSX.Element {
       <div id="access-code-problem" role="status" class="message">
         <Judgement typed={typed} hint={hint} />
       </div>
-      <div class="actions">
-        <button type="submit" class="main" aria-disabled={typed.state !== "right"}>
+      <div class="go">
+        <button type="submit" class={typed.state === "right" ? "main" : "main wanting"}>
           {t("next")}
         </button>
       </div>
@@ -91,7 +91,7 @@ function Judgement({ typed, hint }: { readonly typed: TypedCode; readonly hint: 
   return (
     <>
       <p>
-        <Icon name="alert" /> {t(sentence, { character: typed.bad })}
+        <Icon name="alert" /> {t(sentence, { character: typed.bad.toUpperCase() })}
       </p>
       {typed.state === "bad" && (
         <p class="marked code" aria-hidden="true">

@@ -8,7 +8,7 @@ import { LANGUAGES } from "../texts";
 import { Icon } from "./Icon";
 import { Steps } from "./Steps";
 
-const NAMES = { id: "Bahasa Indonesia", en: "English" } as const;
+const NAMES = { id: "ID: Bahasa Indonesia", en: "EN: English" } as const;
 
 interface Props {
   readonly name: string;

@@ -16,19 +16,19 @@ export function TrackingCode({ code, qr }: Props): JSX.Element {
   const { t } = useTexts();
   return (
     <div class="tracking">
-      <Qr text={qr ?? code} label={t("codeQr")} />
-      <div>
+      <div class="words">
         <p class="label">{t("trackingCode")}</p>
         <p class="short code" data-testid="short-code">
           {shortCode(code)}
         </p>
-        <details class="whole">
-          <summary>{t("wholeCode")}</summary>
-          <p class="code" data-testid="whole-code">
-            {code}
-          </p>
-        </details>
       </div>
+      <Qr text={qr ?? code} label={t("codeQr")} />
+      <details class="whole">
+        <summary>{t("wholeCode")}</summary>
+        <p class="code" data-testid="whole-code">
+          {code}
+        </p>
+      </details>
     </div>
   );
 }

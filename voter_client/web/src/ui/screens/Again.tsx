@@ -17,10 +17,12 @@ export function Again({ ballots, go, otherCard }: Props): JSX.Element {
       <Heading>{t("againTitle")}</Heading>
       <p>{t("againText", { count: ballots })}</p>
       <p>{t("againLast")}</p>
-      <div class="actions">
+      <div class="go">
         <button type="button" class="main" onClick={go}>
           {t("againGo")}
         </button>
+      </div>
+      <div class="actions">
         <button type="button" class="second" onClick={otherCard}>
           {t("otherCard")}
         </button>

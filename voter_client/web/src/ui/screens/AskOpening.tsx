@@ -103,7 +103,7 @@ function AskCode({ keep }: { readonly keep: (code: string) => void }): JSX.Eleme
           onInput={(event) => setText(event.currentTarget.value)}
         />
         <Message text={hint === null ? "" : t(hint)} />
-        <div class="actions">
+        <div class="go">
           <button type="submit" class="main">
             {t("next")}
           </button>
@@ -145,7 +145,7 @@ function AskText({ check }: { readonly check: (opening: string) => void }): JSX.
           onInput={(event) => setText(event.currentTarget.value)}
         />
         <Message text={hint === null ? "" : t(hint)} />
-        <div class="actions">
+        <div class="go">
           <button type="submit" class="main">
             {t("secondGo")}
           </button>

@@ -88,10 +88,12 @@ export function CheckCode({ election, client, code, back }: Props): JSX.Element 
         <div role="status">{busy && <p>{t("checking")} ...</p>}</div>
         {answer !== null && <Found {...answer} />}
         {error !== null && <Missing error={error} />}
-        <div class="actions">
+        <div class="go">
           <button type="submit" class="main">
             <Icon name="search" /> {t("checkGo")}
           </button>
+        </div>
+        <div class="actions">
           <button type="button" class="second" onClick={back}>
             {t("back")}
           </button>

@@ -56,7 +56,7 @@ export function Choose(props: Props): JSX.Element {
           <p>{props.description}</p>
         </details>
       )}
-      <fieldset class="choices" aria-describedby="demand">
+      <fieldset class={question.answers.length > 3 ? "choices many" : "choices"} aria-describedby="demand">
         <legend class="hidden">{question.question}</legend>
         {question.answers.map((answer, index) => (
           <Choice
@@ -80,11 +80,13 @@ export function Choose(props: Props): JSX.Element {
           </Choice>
         )}
       </fieldset>
-      <div class="actions">
+      <div class="go">
         <Message text={reason === null ? "" : t(reason.key, reason.values)} />
-        <button type="button" class="main" aria-disabled={refusal(question, pick) !== null} onClick={go}>
+        <button type="button" class={refusal(question, pick) === null ? "main" : "main wanting"} onClick={go}>
           {t(props.nextIsReview ? "toReview" : "nextQuestion")}
         </button>
+      </div>
+      <div class="actions">
         {props.back !== null && (
           <button type="button" class="second" onClick={props.back}>
             {t("back")}
@@ -116,7 +118,6 @@ function Choice({ single, picked, closed, tapped, children }: ChoiceProps): JSX.
         // Radio buttons need a name to be one group for the arrow keys; nothing is ever submitted.
         name={single ? "answer" : undefined}
         checked={picked}
-        aria-disabled={closed}
         autocomplete="off"
         onChange={(event) => {
           event.currentTarget.checked = picked;

@@ -36,7 +36,7 @@ export function ElectionList({ client }: { readonly client: BoardClient }): JSX.
             <a href={addressOf(each.uuid)}>
               <strong>{each.name}</strong>
               <span>
-                {each.phase === "open" ? t("openUntil", { time: time(each.closes) }) : t("waitingText", { time: time(each.opens) })}
+                {each.phase === "open" ? t("openUntil", { time: time(each.closes) }) : t("opensAt", { time: time(each.opens) })}
               </span>
             </a>
           </li>

@@ -81,7 +81,7 @@ export function EnterCard({ booth, client, closes, opened, check }: Props): JSX.
   return (
     <section>
       <Heading quiet={!takesPhotos() && outcome.kind === "none"}>{t("enterTitle")}</Heading>
-      <p>{t(hasCamera() ? "enterCamera" : "enterTyped")}</p>
+      {outcome.kind === "none" && <p>{t(hasCamera() ? "enterCamera" : "enterTyped")}</p>}
       {outcome.kind === "refused" && (
         <div class="problem" role="alert">
           <p>

@@ -13,6 +13,7 @@ export function NotOpen({ summary, check }: { readonly summary: Summary; readonl
       <section>
         <Heading>{t("waitingTitle")}</Heading>
         <p>{t(summary.phase === "waiting" ? "waitingText" : "preparingText", { time: time(summary.opens) })}</p>
+        <p>{t("waitingCard")}</p>
       </section>
     );
   }
@@ -21,7 +22,7 @@ export function NotOpen({ summary, check }: { readonly summary: Summary; readonl
       <Heading>{t("endedTitle")}</Heading>
       <p>{t("endedText", { time: time(summary.closes) })}</p>
       <p>{t("endedCheck")}</p>
-      <div class="actions">
+      <div class="go">
         <button type="button" class="main" onClick={check}>
           <Icon name="search" /> {t("checkTitle")}
         </button>

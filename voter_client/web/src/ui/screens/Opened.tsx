@@ -24,21 +24,21 @@ export function Opened({ code, opening, again }: Props): JSX.Element {
         <Icon name="alert" /> {t("openedWarn")}
       </p>
       <div class="tracking opened">
-        <Qr text={opening} label={t("openedQr")} />
-        <div>
+        <div class="words">
           <p class="label">{t("trackingCode")}</p>
           <p class="short code">{shortCode(code)}</p>
-          <details class="whole">
-            <summary>{t("openedPaste")}</summary>
-            <p class="code" data-testid="opening-text">
-              {opening}
-            </p>
-          </details>
         </div>
+        <Qr text={opening} label={t("openedQr")} />
+        <details class="whole">
+          <summary>{t("openedPaste")}</summary>
+          <p class="code" data-testid="opening-text">
+            {opening}
+          </p>
+        </details>
       </div>
       <p>{t("openedNext")}</p>
       <p>{t("openedBad")}</p>
-      <div class="actions">
+      <div class="go">
         <button type="button" class="main" onClick={again}>
           <Icon name="lock" /> {t("sealAgain")}
         </button>

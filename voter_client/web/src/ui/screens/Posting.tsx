@@ -75,14 +75,16 @@ export function Posting({ election, kind, code, bytes, post, done, refused }: Pr
       <Heading>{t(kind === "Ballot" ? "castFailed" : "errorTitle")}</Heading>
       <Problem error={error} />
       <TrackingCode code={code} />
-      <div class="actions">
-        {isFinal(error) ? (
-          refused
-        ) : (
+      {isFinal(error) ? (
+        refused
+      ) : (
+        <div class="go">
           <button type="button" class="main" onClick={again}>
             {t("tryAgain")}
           </button>
-        )}
+        </div>
+      )}
+      <div class="actions">
         {isUnproved(error) && receipt.current !== null && <SaveReceipt code={code} receipt={receipt.current} />}
       </div>
     </section>

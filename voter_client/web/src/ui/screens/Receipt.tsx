@@ -46,7 +46,7 @@ export function Receipt({ name, code, entry, address, tps, done, check }: Props)
       <p class="quiet small checked">
         {t("receiptChecked")} {witnesses > 0 && t("receiptWitnesses", { count: witnesses })}
       </p>
-      <div class="actions">
+      <div class="go">
         {tps ? (
           <Emptying done={done} />
         ) : (
@@ -54,6 +54,8 @@ export function Receipt({ name, code, entry, address, tps, done, check }: Props)
             {t("done")}
           </button>
         )}
+      </div>
+      <div class="actions">
         <button type="button" class="second" onClick={() => window.print()}>
           <Icon name="print" /> {t("print")}
         </button>

@@ -39,10 +39,12 @@ export function Review({ election, picks, change, seal, startOver }: Props): JSX
         </div>
       ))}
       <p>{t("reviewText")}</p>
-      <div class="actions">
+      <div class="go">
         <button type="button" class="main" onClick={seal}>
           <Icon name="lock" /> {t("sealGo")}
         </button>
+      </div>
+      <div class="actions">
         {!many && (
           <button type="button" class="second" onClick={() => change(0)}>
             {t("change")}

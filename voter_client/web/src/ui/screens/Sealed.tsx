@@ -24,8 +24,8 @@ export function Sealed({ code, checker, cast, test, startOver }: Props): JSX.Ele
       <Heading>{t("sealedTitle")}</Heading>
       <p>{t("sealedText")}</p>
       <TrackingCode code={code} />
-      <div class="actions">
-        <button type="button" class="main" onClick={cast}>
+      <div class="go">
+        <button type="button" class="main long" onClick={cast}>
           <Icon name="box" /> {t("castGo")}
         </button>
       </div>
@@ -41,11 +41,11 @@ export function Sealed({ code, checker, cast, test, startOver }: Props): JSX.Ele
           <Icon name="unlock" /> {t("testGo")}
         </button>
       </details>
-      <p class="foot">
+      <div class="actions">
         <button type="button" class="link" onClick={startOver}>
           {t("startOver")}
         </button>
-      </p>
+      </div>
     </section>
   );
 }
