@@ -84,7 +84,7 @@ export function App({ params, board, startOver, leave }: Props): JSX.Element {
           leave={leave}
         />
       ) : (
-        <Frame name={nameOf(state)} step={0} practice={false} countdown={countdown}>
+        <Frame title="title" name={nameOf(state)} step={0} practice={false} countdown={countdown}>
           <Before state={state} client={client} again={again} checkOnly={checkOnly} />
         </Frame>
       )}

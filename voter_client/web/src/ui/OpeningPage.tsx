@@ -38,7 +38,7 @@ export function OpeningPage(props: { readonly language: Language; readonly board
   };
   return (
     <LanguageContext.Provider value={{ language, choose }}>
-      <Frame name="" step={0} practice={false} countdown={countdown}>
+      <Frame title="secondTitle" name="" step={0} practice={false} countdown={countdown}>
         <Body state={state} board={props.board} check={check} again={() => setState({ at: "asking" })} />
       </Frame>
     </LanguageContext.Provider>

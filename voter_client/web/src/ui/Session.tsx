@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { CardState, Summary } from "../board/answers";
 import type { BoardClient } from "../board/client";
+import type { BoardError } from "../board/errors";
 import type { Countdown } from "../board/patience";
 import { type Booth, type Card, fromUtf8, openSeal, type SealedBallot, type VerifiedEntry } from "../core";
 import { useTexts } from "./language";
@@ -35,11 +36,13 @@ interface Props {
 
 export function Session(props: Props): JSX.Element {
   const [screen, go] = useState<Screen>({ at: "card" });
-  const { election, genesis } = { election: props.booth.election.setup.election, genesis: props.booth.election.genesis };
+  const [typed, setTyped] = useState(false);
+  const { genesis, setup } = props.booth.election;
+  const practice = genesis.kind === "practice";
   return (
-    <Frame name={election.name} step={stepOf(screen)} practice={genesis.kind === "practice"} countdown={props.countdown}>
-      <Current {...props} screen={screen} go={go} />
-      {props.tps && <IdleGuard active={leavesTraces(screen)} expired={props.startOver} />}
+    <Frame title="title" name={setup.election.name} step={stepOf(screen)} practice={practice} countdown={props.countdown}>
+      <Current {...props} screen={screen} go={go} typed={setTyped} />
+      {props.tps && <IdleGuard active={leavesTraces(screen, typed)} expired={props.startOver} />}
     </Frame>
   );
 }
@@ -47,6 +50,8 @@ export function Session(props: Props): JSX.Element {
 interface CurrentProps extends Props {
   readonly screen: Screen;
   readonly go: (screen: Screen) => void;
+  /** Told whether something of an access code stands on the screen. */
+  readonly typed: (some: boolean) => void;
 }
 
 function Current(props: CurrentProps): JSX.Element {
@@ -62,7 +67,9 @@ function Current(props: CurrentProps): JSX.Element {
         else start(card);
       };
       const check = (): void => go({ at: "check", code: "", from: screen });
-      return <EnterCard booth={booth} client={client} closes={props.summary.closes} opened={opened} check={check} />;
+      const { closes } = props.summary;
+      const { typed } = props;
+      return <EnterCard booth={booth} client={client} closes={closes} opened={opened} check={check} typed={typed} />;
     }
     case "again":
       return <Again ballots={screen.ballots} go={() => start(screen.card)} otherCard={startOver} />;
@@ -139,20 +146,14 @@ function Sent(props: CurrentProps & { readonly screen: Screen & { readonly at: "
   const { card, sealed } = screen;
   const picks = picksFrom(election, sealed.choices);
   const common = { election: booth.election, code: sealed.code };
-  const refused = (
-    <>
-      <div class="go">
-        <button type="button" class="main" onClick={() => go({ at: "review", card, picks })}>
-          {t("sealAgain")}
-        </button>
-      </div>
-      <div class="actions">
-        <button type="button" class="link" onClick={props.startOver}>
-          {t("startOver")}
-        </button>
-      </div>
-    </>
-  );
+  const refused = (error: BoardError): JSX.Element => {
+    // A used or tested seal needs a new one; a card without tests left still casts this one; else nothing helps.
+    if (error.code === "ballot-code-used" || error.rule === "V37") {
+      return <MainButton text={t("sealAgain")} click={() => go({ at: "review", card, picks })} />;
+    }
+    if (error.rule === "V38") return <MainButton text={t("back")} click={() => go({ at: "sealed", card, sealed })} />;
+    return <MainButton text={t("startOver")} click={props.startOver} />;
+  };
   if (screen.at === "casting") {
     const done = (entry: VerifiedEntry): void => go({ at: "receipt", code: sealed.code, entry });
     const bytes = (): Uint8Array => booth.ballotBytes(card, sealed);
@@ -166,4 +167,14 @@ function Sent(props: CurrentProps & { readonly screen: Screen & { readonly at: "
   const bytes = (): Uint8Array => booth.challengeBytes(card, sealed);
   const post = (payload: Uint8Array): Promise<Uint8Array> => client.challenge(uuid, payload);
   return <Posting key="test" {...common} kind="Challenge" bytes={bytes} post={post} done={done} refused={refused} />;
+}
+
+function MainButton({ text, click }: { readonly text: string; readonly click: () => void }): JSX.Element {
+  return (
+    <div class="go">
+      <button type="button" class="main" onClick={click}>
+        {text}
+      </button>
+    </div>
+  );
 }

@@ -40,7 +40,11 @@ export function stepOf(screen: Screen): number {
   return STEPS[screen.at];
 }
 
-/** Whether somebody who walks away from this screen leaves something behind. Casting is never interrupted. */
-export function leavesTraces(screen: Screen): boolean {
+/**
+ * Whether somebody who walks away from this screen leaves something behind that nothing else takes away: at the card,
+ * only what was `typed`. Casting is never interrupted, and a receipt goes by itself.
+ */
+export function leavesTraces(screen: Screen, typed: boolean): boolean {
+  if (screen.at === "card") return typed;
   return !["casting", "receipt", "testing", "sealing"].includes(screen.at);
 }

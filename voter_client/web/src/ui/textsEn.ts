@@ -42,7 +42,7 @@ export const TEXTS_EN: Texts = {
   codeLabel: "Access code",
   codeHint: "20 letters and digits. Capital or small letters are the same.",
   codeCount: "{count} of 20",
-  codeBad: "The character {character} is never in a code. Look at your card again.",
+  codeBad: "A code never has {character} in it. Look at your card again.",
   codeCheck: "The code is mistyped. Compare it with your card, one by one.",
   codeLong: "This code is too long. An access code has 20 letters and digits.",
   codeShort: "The code is not complete. Type 20 letters and digits.",

@@ -1,16 +1,18 @@
 /** What stands around every screen: name, languages, steps, the countdown of a lost connection, practice notice. */
 
 import type { ComponentChildren, JSX } from "preact";
-import { useContext, useEffect } from "preact/hooks";
+import { useContext, useEffect, useRef } from "preact/hooks";
 import type { Countdown } from "../../board/patience";
 import { LanguageContext, useTexts } from "../language";
-import { LANGUAGES } from "../texts";
+import { LANGUAGES, type TextKey } from "../texts";
 import { Icon } from "./Icon";
 import { Steps } from "./Steps";
 
 const NAMES = { id: "ID: Bahasa Indonesia", en: "EN: English" } as const;
 
 interface Props {
+  /** What the window's title says. */
+  readonly title: TextKey;
   readonly name: string;
   /** The step from 1; 0 shows no line of steps. */
   readonly step: number;
@@ -19,16 +21,22 @@ interface Props {
   readonly children: ComponentChildren;
 }
 
-export function Frame({ name, step, practice, countdown, children }: Props): JSX.Element {
+export function Frame({ title, name, step, practice, countdown, children }: Props): JSX.Element {
   const { language, choose } = useContext(LanguageContext);
   const { t } = useTexts();
   useEffect(() => {
     document.documentElement.lang = language;
-    document.title = `${t("title")} - Suara Sah`;
+    document.title = `${t(title)} - Suara Sah`;
   }, [language]);
+  const main = useRef<HTMLElement>(null);
+  // Without following the link: the address and the history stay as they are.
+  const skip = (event: Event): void => {
+    event.preventDefault();
+    main.current?.focus();
+  };
   return (
     <>
-      <a class="skip" href="#content">
+      <a class="skip" href="#content" onClick={skip}>
         {t("skip")}
       </a>
       <header class="top">
@@ -54,7 +62,7 @@ export function Frame({ name, step, practice, countdown, children }: Props): JSX
         </div>
       </header>
       {step > 0 && <Steps now={step} />}
-      <main id="content" tabIndex={-1}>
+      <main id="content" ref={main} tabIndex={-1}>
         <div role="status" class="connection">
           {countdown !== null && <Reconnecting countdown={countdown} />}
         </div>

@@ -23,6 +23,8 @@ interface Props {
   /** The card is on the list, active, and may vote. */
   readonly opened: (card: Card, state: CardState) => void;
   readonly check: () => void;
+  /** Told whether something was typed. */
+  readonly typed: (some: boolean) => void;
 }
 
 type Outcome =
@@ -30,7 +32,7 @@ type Outcome =
   | { readonly kind: "refused"; readonly title: TextKey; readonly text: TextKey }
   | { readonly kind: "error"; readonly error: unknown };
 
-export function EnterCard({ booth, client, closes, opened, check }: Props): JSX.Element {
+export function EnterCard({ booth, client, closes, opened, check, typed }: Props): JSX.Element {
   const { t, time } = useTexts();
   const [text, setText] = useState("");
   const [hint, setHint] = useState<TextKey | null>(null);
@@ -45,6 +47,8 @@ export function EnterCard({ booth, client, closes, opened, check }: Props): JSX.
       alive.current = false;
     };
   }, []);
+
+  useEffect(() => typed(text !== ""), [text !== ""]);
 
   const enter = async (code: string): Promise<void> => {
     setBusy(true);

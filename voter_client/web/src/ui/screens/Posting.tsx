@@ -5,7 +5,7 @@
  * this device verified.
  */
 
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { BoardError } from "../../board/errors";
 import { BoothError, type OpenElection, type VerifiedEntry, verifyEntry } from "../../core";
@@ -25,8 +25,8 @@ interface Props {
   readonly bytes: () => Uint8Array;
   readonly post: (bytes: Uint8Array) => Promise<Uint8Array>;
   readonly done: (entry: VerifiedEntry) => void;
-  /** What else can be done after a refusal of the board. */
-  readonly refused: ComponentChildren;
+  /** What can be done after a refusal of the board. */
+  readonly refused: (error: BoardError) => JSX.Element;
 }
 
 const BUSY: Readonly<Record<Props["kind"], readonly [TextKey, TextKey]>> = {
@@ -76,7 +76,7 @@ export function Posting({ election, kind, code, bytes, post, done, refused }: Pr
       <Problem error={error} />
       <TrackingCode code={code} />
       {isFinal(error) ? (
-        refused
+        refused(error)
       ) : (
         <div class="go">
           <button type="button" class="main" onClick={again}>
@@ -92,7 +92,7 @@ export function Posting({ election, kind, code, bytes, post, done, refused }: Pr
 }
 
 /** Whether the board has refused for good: sending the same again changes nothing. */
-function isFinal(error: unknown): boolean {
+function isFinal(error: unknown): error is BoardError {
   return error instanceof BoardError && error.status >= 400 && error.status < 500;
 }
 
