@@ -238,6 +238,7 @@ def test_the_booth_is_served_with_its_own_policy(sqlite_url: str, tmp_path: Path
     assert answer.get_data() == b"<!doctype html>booth"
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
     assert client.get("/booth/index.html").status_code == 200
-    assert f'href="/booth/?e={election.uuid}"' in page(client, f"/e/{election.uuid}")
+    assert f'href="/booth/?e={election.uuid}"' in page(client, f"/e/{election.uuid}", "id")
+    assert f'href="/booth/?e={election.uuid}&amp;lang=en"' in page(client, f"/e/{election.uuid}")
     for path in ("/booth/../board.key", "/booth/%2e%2e/board.key", "/booth/nothing.js"):
         assert client.get(path).status_code == 404

@@ -38,6 +38,7 @@ export const TEXTS_EN: Texts = {
   openUntil: "Open until {time}.",
   enterTitle: "Enter with your voter card",
   enterCamera: "Point the camera at the QR code of your access code, or type the code.",
+  enterPhoto: "Photograph the QR code of your access code, or type the code.",
   enterTyped: "Type the access code on your card, or scan it with a scanner.",
   codeLabel: "Access code",
   codeHint: "20 letters and digits. Capital or small letters are the same.",

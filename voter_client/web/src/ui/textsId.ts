@@ -40,6 +40,7 @@ export const TEXTS_ID = {
   // Masuk
   enterTitle: "Masuk dengan Kartu Pemilih",
   enterCamera: "Arahkan kamera ke kode QR Kode Masuk di kartumu, atau ketik kodenya.",
+  enterPhoto: "Foto kode QR Kode Masuk di kartumu, atau ketik kodenya.",
   enterTyped: "Ketik Kode Masuk di kartumu, atau pindai dengan alat pemindai.",
   codeLabel: "Kode Masuk",
   codeHint: "20 huruf dan angka. Huruf besar atau kecil sama saja.",

@@ -85,7 +85,7 @@ export function EnterCard({ booth, client, closes, opened, check, typed }: Props
   return (
     <section>
       <Heading quiet={!takesPhotos() && outcome.kind === "none"}>{t("enterTitle")}</Heading>
-      {outcome.kind === "none" && <p>{t(hasCamera() ? "enterCamera" : "enterTyped")}</p>}
+      {outcome.kind === "none" && <p>{t(hasCamera() ? "enterCamera" : takesPhotos() ? "enterPhoto" : "enterTyped")}</p>}
       {outcome.kind === "refused" && (
         <div class="problem" role="alert">
           <p>
