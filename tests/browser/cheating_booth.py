@@ -35,7 +35,8 @@ _PATCHES = {
         ),
         (
             'go({ at: "casting", card, sealed })',
-            'go({ at: "casting", card, sealed: cheat === "other ballot" ? booth.seal(card, flipped(sealed.choices)) : sealed })',
+            'go({ at: "casting", card, sealed: cheat === "other ballot"'
+            " ? booth.seal(card, flipped(sealed.choices)) : sealed })",
         ),
         (
             "openSeal(uuid, sealed)",
@@ -44,7 +45,8 @@ _PATCHES = {
         ),
         (
             "const done = (): void => {\n",
-            'const done = (): void => {\n    if (cheat === "cast the tested") return go({ at: "casting", card, sealed });\n',
+            'const done = (): void => {\n    if (cheat === "cast the tested")'
+            ' return go({ at: "casting", card, sealed });\n',
         ),
     ),
 }

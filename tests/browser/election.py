@@ -39,6 +39,8 @@ class CardElection(LiveElection):
     voters: int = 6
     questions: tuple[QuestionSpecification, ...] = (CHAIR,)
     k: int = 1
+    others: int = 0
+    """So many more cards are listed, of voters who never come."""
     codes: list[str] = field(default_factory=list)
     members: dict[str, Any] = field(default_factory=dict)
     """More members of the description."""
@@ -48,7 +50,9 @@ class CardElection(LiveElection):
         self.codes = [generate_code() for _ in range(self.voters + self.spares)]
         self.secrets = [credential_secret(GROUP, self.uuid, code) for code in self.codes]
         self.cards = [GROUP.generator_power_secret(secret) for secret in self.secrets]
-        self.credentials = write_public_credentials([(card.text, 1) for card in self.cards], weighted=False)
+        others = [GROUP.generator_power_secret(GROUP.random_secret()) for _ in range(self.others)]
+        listed = [(card.text, 1) for card in [*self.cards, *others]]
+        self.credentials = write_public_credentials(listed, weighted=False)
         self.spare_texts = [card.text for card in self.cards[self.voters :]]
 
     def specification(self) -> ElectionSpecification:

@@ -1,4 +1,4 @@
-"""The seal test with a second device: an honest booth passes, and every cheat of a booth is found by voter or device."""
+"""The seal test with a second device: an honest booth passes, every cheat of a booth is found by voter or device."""
 
 from collections.abc import Callable
 from pathlib import Path

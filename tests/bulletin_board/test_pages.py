@@ -1,5 +1,6 @@
 """Pages for people: both languages, every state of an election, Cek suaraku, nothing that the policy forbids."""
 
+import gzip
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -230,6 +231,8 @@ def test_the_booth_is_served_with_its_own_policy(sqlite_url: str, tmp_path: Path
     folder = tmp_path / "dist"
     folder.mkdir()
     (folder / "index.html").write_text("<!doctype html>booth")
+    (folder / "assets").mkdir()
+    (folder / "assets" / "a.js").write_bytes(b"console.log('booth');" * 100)
     board = fresh_board(sqlite_url, tmp_path)
     election = BoardElection(board).create().open()
     config = replace(board.config, booth_folder=folder)
@@ -240,5 +243,19 @@ def test_the_booth_is_served_with_its_own_policy(sqlite_url: str, tmp_path: Path
     assert client.get("/booth/index.html").status_code == 200
     assert f'href="/booth/?e={election.uuid}"' in page(client, f"/e/{election.uuid}", "id")
     assert f'href="/booth/?e={election.uuid}&amp;lang=en"' in page(client, f"/e/{election.uuid}")
+    script = b"console.log('booth');" * 100
+    zipped = client.get("/booth/assets/a.js", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(zipped.get_data()) == client.get("/booth/assets/a.js").get_data() == script
+    assert len(zipped.get_data()) < len(script) / 4
+    assert zipped.content_type.startswith("text/javascript")
+    assert zipped.headers["Vary"] == "Accept-Encoding"
+    # A page may be another one tomorrow, so a browser asks again; what carries its hash in its name never is.
+    assert "immutable" in zipped.headers["Cache-Control"]
+    assert answer.headers["Cache-Control"] == "no-cache"
+    kept = client.get("/booth/", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (kept.status_code, kept.get_data()) == (304, b"")
+    # What is served is what was there at the start, and was announced.
+    (folder / "index.html").write_text("<!doctype html>another")
+    assert client.get("/booth/").get_data() == answer.get_data()
     for path in ("/booth/../board.key", "/booth/%2e%2e/board.key", "/booth/nothing.js"):
         assert client.get(path).status_code == 404
