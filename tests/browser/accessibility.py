@@ -76,9 +76,48 @@ def reflow_findings(page: Page) -> list[str]:
     return findings
 
 
+_FOCUS = """
+() => {
+  const focused = document.activeElement;
+  if (focused === null || focused === document.body) return null;
+  const box = focused.getBoundingClientRect();
+  // A radio button stands invisibly on its label, a file field in its.
+  const seen = (focused.closest("label") ?? focused).getBoundingClientRect();
+  const spots = [[0.5, 0.5], [0.1, 0.2], [0.9, 0.2], [0.1, 0.8], [0.9, 0.8]];
+  const visible = spots.some(([x, y]) => {
+    const at = document.elementFromPoint(seen.left + seen.width * x, seen.top + seen.height * y);
+    return at !== null && (focused.contains(at) || (focused.closest("label")?.contains(at) ?? false));
+  });
+  return { name: `${focused.tagName} ${(focused.textContent || focused.id).trim().slice(0, 40)}`, visible,
+    place: `${box.left},${box.top + scrollY}` };
+}
+"""
+_MOST_STOPS = 40
+
+
+def focus_findings(page: Page) -> list[str]:
+    """What has the keyboard's focus and is hidden all the same, under a bar that stands still (WCAG 2.4.11)."""
+    size = page.viewport_size
+    assert size is not None
+    page.set_viewport_size({"width": 360, "height": 640})
+    hidden: list[str] = []
+    seen: set[str] = set()
+    for _ in range(_MOST_STOPS):
+        page.keyboard.press("Tab")
+        stop: dict[str, Any] | None = page.evaluate(_FOCUS)
+        if stop is None or stop["name"] + stop["place"] in seen:
+            break
+        seen.add(stop["name"] + stop["place"])
+        if not stop["visible"]:
+            hidden.append(f"hidden focus: {stop['name']}")
+    page.evaluate("document.activeElement?.blur()")
+    page.set_viewport_size(size)
+    return hidden
+
+
 def accessibility_findings(page: Page) -> list[str]:
-    """All findings of both kinds, in light and in dark."""
-    findings = reflow_findings(page) + axe_findings(page)
+    """All findings of all kinds, in light and in dark."""
+    findings = reflow_findings(page) + focus_findings(page) + axe_findings(page)
     page.emulate_media(color_scheme="dark")
     findings += [f"dark: {each}" for each in axe_findings(page)]
     page.emulate_media(color_scheme="light")

@@ -31,8 +31,7 @@ def running(board: BrowserBoard) -> CardElection:
     return election
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(("size", "language"), [(PHONE, "id"), (DESK, "en")], ids=["phone-id", "desk-en"])
 def test_pages_are_accessible(
     new_booth: NewBooth,
     board: BrowserBoard,

@@ -40,11 +40,3 @@ def test_a_vote_with_a_seal_test(new_booth: NewBooth, board: BrowserBoard, lan: 
     booth.cast()
     booth.receipt()
     assert election.count() == [[0, 1, 0, 0]]
-
-
-def test_a_phone_may_photograph_the_code(new_booth: NewBooth, board: BrowserBoard, lan: str) -> None:
-    election = board.election()
-    booth: Booth = new_booth(PHONE, has_touch=True, is_mobile=True)
-    booth.open(lan, election.uuid)
-    booth.sees("enterTitle")
-    expect(booth.page.get_by_text(booth.t("scanPhoto"))).to_be_visible()
