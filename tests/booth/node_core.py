@@ -1,27 +1,19 @@
 """The booth's core under Node: one JSON request and one JSON answer on each line (voter_client/web/tests/cross.ts)."""
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
-WEB = Path(__file__).resolve().parents[2] / "voter_client" / "web"
-
-
-def why_not() -> str | None:
-    """Why the core cannot be run here; None if it can."""
-    if shutil.which("node") is None:
-        return "there is no node"
-    if not (WEB / "node_modules" / "vite").is_dir():
-        return "the booth's packages are not installed: npm ci in voter_client/web"
-    return None
+from tests.booth.built import the_booth
+from voter_client.web.build import WEB, find_node
 
 
 def build(folder: Path) -> Path:
     """Builds the program into a folder; returns the file that Node runs."""
+    the_booth()
     vite = WEB / "node_modules" / "vite" / "bin" / "vite.js"
-    command = ["node", str(vite), "build", "-c", "vite.cross.config.ts", "--outDir", str(folder), "--emptyOutDir"]
+    command = [str(find_node().program), str(vite), "build", "-c", "vite.cross.config.ts", "--outDir", str(folder), "--emptyOutDir"]
     subprocess.run(command, cwd=WEB, check=True, capture_output=True, timeout=120)
     return folder / "cross.mjs"
 
@@ -31,7 +23,7 @@ class NodeCore:
 
     def __init__(self, program: Path) -> None:
         self._process = subprocess.Popen(
-            ["node", str(program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+            [str(find_node().program), str(program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
         )
 
     def __enter__(self) -> "NodeCore":
