@@ -13,7 +13,16 @@ def build(folder: Path) -> Path:
     """Builds the program into a folder; returns the file that Node runs."""
     the_booth()
     vite = WEB / "node_modules" / "vite" / "bin" / "vite.js"
-    command = [str(find_node().program), str(vite), "build", "-c", "vite.cross.config.ts", "--outDir", str(folder), "--emptyOutDir"]
+    command = [
+        str(find_node().program),
+        str(vite),
+        "build",
+        "-c",
+        "vite.cross.config.ts",
+        "--outDir",
+        str(folder),
+        "--emptyOutDir",
+    ]
     subprocess.run(command, cwd=WEB, check=True, capture_output=True, timeout=120)
     return folder / "cross.mjs"
 
@@ -23,7 +32,11 @@ class NodeCore:
 
     def __init__(self, program: Path) -> None:
         self._process = subprocess.Popen(
-            [str(find_node().program), str(program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+            [str(find_node().program), str(program)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
         )
 
     def __enter__(self) -> "NodeCore":
