@@ -14,17 +14,21 @@ PIP_COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_CONSTRAINT PI
 	--no-emit-find-links --no-emit-trusted-host --strip-extras --allow-unsafe
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long lint format bench lock upgrade clean
+.PHONY: help setup booth demo test test-long lint format bench lock upgrade clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-setup: $(VENV)/.installed ## make .venv with the locked packages
+setup: $(VENV)/.installed booth ## make .venv with the locked packages, and the booth
+
+booth: $(VENV)/.locked ## build the booth's files, if their sources changed
+	@$(BIN)/python voter_client/web/build.py
 
 demo: setup ## a whole election on this machine; DEMO_EXIT=1 ends when it is verified; DEMO_ARGS="..."
 	$(BIN)/suarasah demo $(if $(filter 1,$(DEMO_EXIT)),--exit) $(DEMO_ARGS)
 
 test: setup lint ## everything that takes minutes at most
+	$(BIN)/python voter_client/web/build.py run test
 	$(PYTEST) -m "not long" $(PYTEST_ARGS)
 
 test-long: setup ## what takes longer
@@ -35,6 +39,7 @@ lint: setup ## style, types, and who imports whom
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python voter_client/web/build.py run typecheck
 
 format: setup ## put the code into the one style
 	$(BIN)/ruff check --fix .
@@ -52,6 +57,7 @@ upgrade: ## the same with the newest versions
 	$(MAKE) lock LOCK_ARGS=--upgrade
 
 clean: ## remove everything that can be made again, .venv included
+	rm -rf voter_client/web/dist voter_client/web/node_modules
 	rm -rf $(VENV) .cache .demo .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 

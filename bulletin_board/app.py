@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from bulletin_board.api import elections, key_makings, log, messages
 from bulletin_board.api.exchange import EXTENSION, JSON
 from bulletin_board.board import Board, open_board
+from bulletin_board.booth_files import read_booth
 from bulletin_board.config import BoardConfig
 from bulletin_board.openapi import document
 from bulletin_board.problem import is_machine_path, register_problems
@@ -35,6 +36,7 @@ def create_app(config: BoardConfig, board: Board | None = None) -> Flask:
     install_look(app, [TRANSLATIONS])
     app.register_blueprint(public.routes)
     if config.booth_folder is not None:
+        app.extensions[booth.FILES] = read_booth(config.booth_folder)
         app.register_blueprint(booth.routes)
     register_problems(app, public.error_page)
     app.after_request(_allow_readers)

@@ -20,6 +20,7 @@ from bulletin_board.administration import (
     publish_result,
 )
 from bulletin_board.board import Board, open_board
+from bulletin_board.booth_files import booth_hashes
 from bulletin_board.config import ZONES, BoardConfig
 from bulletin_board.errors import BulletinBoardError, SpecificationError
 from bulletin_board.exporting import export_archive, export_log
@@ -33,6 +34,9 @@ from record.identifiers import new_identifier
 from record.ledger import Stage
 
 _REASONS = get_args(ExtensionReason)
+
+
+_BOOTH = click.Path(path_type=Path, file_okay=False, exists=True)
 
 
 @contextmanager
@@ -93,9 +97,7 @@ def init(config: BoardConfig) -> None:
 @click.option("--port", type=int, default=8000, show_default=True, help="Port to listen at.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes.")
 @click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True, help="Threads of each process.")
-@click.option(
-    "--booth", type=click.Path(path_type=Path, file_okay=False, exists=True), help="Built files of the booth."
-)
+@click.option("--booth", type=_BOOTH, help="Built files of the booth; by default those that came with this program.")
 @click.option(
     "--trusted-proxies", type=click.IntRange(0, 5), default=0, show_default=True, help="Reverse proxies in front of it."
 )
@@ -144,12 +146,18 @@ def new_key_making_command(
 
 @board.command("new-election")
 @click.argument("description", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--booth", type=_BOOTH, help="Announce these files of the booth; by default those of this program.")
 @click.pass_obj
-def new_election_command(config: BoardConfig, description: Path) -> None:
-    """Set up the election that DESCRIPTION (JSON or TOML) describes and print its uuid."""
+def new_election_command(config: BoardConfig, description: Path, booth: Path | None) -> None:
+    """Set up the election that DESCRIPTION (JSON or TOML) describes and print its uuid.
+
+    The genesis names the files of the booth, unless the description names others.
+    """
     with plain_errors():
         specification = parse_specification(description.read_bytes(), toml=description.suffix == ".toml")
         specification = with_key_files(specification, description.parent)
+        if booth is not None and not specification.booth:
+            specification = msgspec.structs.replace(specification, booth=tuple(booth_hashes(booth)))
         credentials = (description.parent / specification.credentials).read_bytes()
         spares = _read_spares(description.parent / specification.spares) if specification.spares else []
         click.echo(new_election(_board(config), specification, credentials, spares))
@@ -187,11 +195,13 @@ def extend_command(config: BoardConfig, uuid: str, closes: str, reason: Extensio
 @board.command("change-booth")
 @click.argument("uuid")
 @click.option("--file", "files", multiple=True, help="The SHA-256 (hex) of a file of the booth; once for each.")
+@click.option("--booth", type=_BOOTH, help="Without --file: announce these files; by default those of this program.")
 @click.pass_obj
-def change_booth_command(config: BoardConfig, uuid: str, files: tuple[str, ...]) -> None:
+def change_booth_command(config: BoardConfig, uuid: str, files: tuple[str, ...], booth: Path | None) -> None:
     """Announce new files of the booth for election UUID."""
     with plain_errors():
-        change_booth(_board(config), uuid, list(files))
+        announced = list(files) if files or booth is None else booth_hashes(booth)
+        change_booth(_board(config), uuid, announced)
         click.echo("The new booth is announced.")
 
 

@@ -100,6 +100,16 @@ def _elections(base: str) -> dict[str, Any]:
                 codes=(*unknown, "code-malformed", "code-unknown", "code-ambiguous"),
             )
         },
+        f"{base}/cards/{{credential}}": {
+            "get": _get(
+                "The state of a public credential: whether it is listed and active, and how often it voted.",
+                "application/json",
+                _ref("Card"),
+                uuid,
+                _path("credential", "Credential"),
+                codes=unknown,
+            )
+        },
         f"{base}/challenges": append("Announce a seal test.", "voting-not-open", "voting-closed"),
         f"{base}/countersignatures": append("Agree to genesis and Setup."),
         f"{base}/card-replacements": append("Revoke a card and activate a spare."),

@@ -47,6 +47,11 @@ SCHEMAS: Final[dict[str, Any]] = {
         "description": "43 characters with - and _ for + and /, or twelve symbols in three groups",
         "pattern": "^([A-Za-z0-9_-]{43}|[0-9A-Za-z]{4}-?[0-9A-Za-z]{4}-?[0-9A-Za-z]{4})$",
     },
+    "Credential": {
+        "type": "string",
+        "description": "A group element as Setup lists it: 64 hex digits, or a decimal number",
+        "pattern": "^([0-9a-f]{64}|[1-9][0-9]{0,699})$",
+    },
     "Sha256": _HASH,
     "Size": {"type": "integer", "minimum": 1, "maximum": 2**53 - 1},
     "Tile": {
@@ -72,6 +77,16 @@ SCHEMAS: Final[dict[str, Any]] = {
             "receipt": _RECEIPT,
         },
         {"number": _COUNT, "superseded_by": _COUNT},
+    ),
+    "Card": _object(
+        {
+            "status": {"enum": ["active", "inactive", "revoked", "unknown"]},
+            "ballots": _COUNT,
+            "challenges": _COUNT,
+            "revoting": {"type": "boolean"},
+            "may_vote": {"type": "boolean"},
+        },
+        text="may_vote: by its state and the rule for voting again; it says nothing of the hours.",
     ),
     "Cast": _object({"index": _COUNT, "number": _COUNT, "code": _FULL_CODE, "receipt": _RECEIPT}),
     "Appended": _object({"index": _COUNT, "receipt": _RECEIPT}),

@@ -170,8 +170,9 @@ class LedgerView(Protocol):
 class Ledger:
     """The in-memory :class:`LedgerView`; one per election, grows with each entry that is appended.
 
-    Memory grows as :class:`~record.box_index.BoxIndex` says for each ballot; the roots that shares and confirmations
-    name are remembered from EncryptedTally on, where entries are few.
+    ``booth`` has the file hashes (hex) that were announced last. Memory grows as :class:`~record.box_index.BoxIndex`
+    says for each ballot; the roots that shares and confirmations name are remembered from EncryptedTally on, where
+    entries are few.
     """
 
     size: int = 0
@@ -180,6 +181,7 @@ class Ledger:
     setup: SetupFacts | None = None
     last_event: tuple[EventType, int, str] | None = None
     closes: str = ""
+    booth: tuple[str, ...] = ()
     tally: tuple[int, str] | None = None
     last_entry: tuple[str, str] = ("", "")
     pending_share: tuple[int, str] | None = None
@@ -251,12 +253,15 @@ class Ledger:
         if effect.genesis is not None:
             self.genesis = effect.genesis
             self.closes = effect.genesis.closes
+            self.booth = tuple(effect.genesis.booth)
             self._inactive = set(effect.genesis.spares)
         if effect.setup is not None:
             self.setup = effect.setup
             self._box.use_list(effect.setup.credentials)
         if effect.closes is not None:
             self.closes = effect.closes
+        if effect.booth is not None:
+            self.booth = effect.booth
         if effect.signer is not None:
             self._signers.add(effect.signer)
         if effect.ballot is not None:
@@ -291,6 +296,7 @@ class Effect:
     genesis: Genesis | None = None
     setup: SetupFacts | None = None
     closes: str | None = None
+    booth: tuple[str, ...] | None = None
     signer: int | None = None
     ballot: BallotFacts | None = None
     challenge: BallotFacts | None = None

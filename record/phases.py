@@ -18,6 +18,7 @@ from record.digests import sha256_hex
 from record.entries import (
     PAYLOADS,
     BadShare,
+    BoothChange,
     CardReplacement,
     Challenge,
     Countersignature,
@@ -156,6 +157,8 @@ def _read_own(entry: LogEntry, base: Effect) -> tuple[Any, Effect]:
             return message, replace(base, challenge=BallotFacts(message.code, message.credential))
         case CardReplacement():
             return message, replace(base, replacement=(message.revoked, message.activated))
+        case BoothChange():
+            return message, replace(base, booth=tuple(message.booth))
         case Extension():
             return message, replace(base, closes=message.closes)
         case ShareProof():

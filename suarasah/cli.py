@@ -9,6 +9,8 @@ from typing import Final, NamedTuple
 
 import click
 
+from suarasah.booth import board_defaults
+
 _OURS: Final = frozenset(
     {
         "board_client",
@@ -91,5 +93,8 @@ def _not_installed(name: str, missing: str) -> click.Command:
 
 @click.group("suarasah", cls=_LazyGroup)
 @click.version_option(package_name="suarasah", prog_name="suarasah")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Suara Sah: elections whose every step anyone can check."""
+    if context.invoked_subcommand == "board":
+        context.default_map = board_defaults()

@@ -9,6 +9,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from tests.booth.built import the_booth
+
 SERVER_ONLY = ("alembic", "babel", "flask", "gunicorn", "jinja2", "psycopg", "sqlalchemy", "werkzeug")
 
 
@@ -31,6 +33,7 @@ def run(command: list[str | Path], directory: Path) -> str:
 @pytest.fixture(scope="module")
 def wheel(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of this checkout."""
+    the_booth()
     folder = tmp_path_factory.mktemp("wheel")
     run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], repository)
     (built,) = folder.glob("*.whl")
@@ -72,3 +75,11 @@ def test_the_wheel_holds_every_data_file(repository: Path, wheel: Path) -> None:
     expected = {name for name in listing if PurePosixPath(name).parts[:2] != ("voter_client", "web")}
     assert expected
     assert {name for name in expected if (repository / name).is_file()} - inside == set()
+
+
+def test_of_the_booth_the_wheel_holds_exactly_the_built_files(wheel: Path) -> None:
+    built = the_booth()
+    inside = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("voter_client/web/")}
+    files = [file for file in built.rglob("*") if file.is_file()]
+    assert files
+    assert inside == {f"voter_client/web/dist/{file.relative_to(built)}" for file in files}

@@ -122,4 +122,5 @@ def _fingerprints(walk: Walk) -> Fingerprints:
         agreed="" if walk.scope == "archive" else ledger.root_at(HEAD_AFTER_SETUP) or "",
         head=head,
         board=ledger.genesis.board if ledger.genesis else "",
+        booth=ledger.booth,
     )

@@ -34,7 +34,8 @@ class Fingerprints:
 
     ``election`` is the hash of the parameters (Base64), ``setup`` that of the Setup payload, ``agreed`` the root of
     genesis and Setup that registrar and key holders signed, ``head`` the log's size and root (or the last event's hash
-    for an archive), ``board`` the key that signed the log. All others in hex.
+    for an archive), ``board`` the key that signed the log, ``booth`` the SHA-256 of each file of the booth as announced
+    last. All others in hex.
     """
 
     election: str = ""
@@ -42,6 +43,7 @@ class Fingerprints:
     agreed: str = ""
     head: str = ""
     board: str = ""
+    booth: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,8 +143,8 @@ def _fingerprints(report: Report, language: str) -> Table:
     prints = report.fingerprints
     size, separator, root = prints.head.rpartition(":")
     rows = [("election", prints.election), ("setup", prints.setup), ("agreed", prints.agreed)]
-    rows += [("head" if separator else "event", root)]
-    rows += [("entries", size), ("board", prints.board)]
+    rows += [("head" if separator else "event", root), ("entries", size), ("board", prints.board)]
+    rows += [("booth", "\n".join(prints.booth))]
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")

@@ -1,8 +1,9 @@
-"""Reading elections: list, summary, archive, the box, and what is known of one tracking code."""
+"""Reading elections: list, summary, archive, the box, and what is known of one tracking code or one card."""
 
 from flask import Blueprint, Response
 
 from bulletin_board.api.exchange import board, json_answer, number_parameter
+from bulletin_board.card_status import card_status
 from bulletin_board.exporting import archive_pieces
 from bulletin_board.lookup import list_ballots, look_up
 from bulletin_board.summaries import all_summaries, election_summary
@@ -48,3 +49,9 @@ def ballots(uuid: str) -> Response:
 def tracking_code(uuid: str, code: str) -> Response:
     """What is known of a tracking code, full (with ``-`` and ``_`` for ``+`` and ``/``) or in its short form."""
     return json_answer(look_up(board(), uuid, code))
+
+
+@routes.get("/<uuid>/cards/<credential>")
+def card(uuid: str, credential: str) -> Response:
+    """The state of a public credential: a booth asks before it seals."""
+    return json_answer(card_status(board(), uuid, credential))

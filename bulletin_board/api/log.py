@@ -7,6 +7,7 @@ has grown, since somebody may still hold the older head.
 from flask import Blueprint, Response
 
 from bulletin_board.api.exchange import FOREVER, TEXT, board, bytes_answer
+from bulletin_board.compressing import compressed
 from bulletin_board.errors import ResourceUnknownError
 from bulletin_board.storage.head import LogKind
 from bulletin_board.storage.reading import blob, checkpoint_at, leaves, node_row, with_cosignatures
@@ -72,7 +73,7 @@ def data(name: str, sha256: str, kind: LogKind) -> Response:
         found = blob(connection, head.log_id, sha256) if _is_hash(sha256) else None
     if found is None:
         raise ResourceUnknownError("This log has no payload of this hash.")
-    return bytes_answer(found, _BINARY, FOREVER)
+    return compressed(bytes_answer(found, _BINARY, FOREVER))
 
 
 def _is_hash(text: str) -> bool:

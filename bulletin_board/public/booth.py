@@ -1,10 +1,15 @@
 """The booth's built files, served as they are; genesis and later entries name their hashes, so anybody can compare."""
 
-from flask import Blueprint, Response, send_from_directory
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import NotFound
 
-from bulletin_board.api.exchange import board
+from bulletin_board.booth_files import BoothFile
+from bulletin_board.compressing import accepts_gzip
 
+FILES = "suarasah-booth"
+"""The key of the booth's files among the application's extensions."""
 routes = Blueprint("booth", __name__, url_prefix="/booth")
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -12,6 +17,8 @@ _POLICY = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 """The booth runs its own script and the camera, and speaks to this board alone."""
+_YEAR = 365 * 24 * 3600
+"""Seconds that a browser may keep what never changes."""
 
 
 @routes.get("/")
@@ -27,10 +34,22 @@ def file(name: str) -> Response:
 
 
 def _file(name: str) -> Response:
-    folder = board().config.booth_folder
-    if folder is None:
+    files: Mapping[str, BoothFile] = current_app.extensions[FILES]
+    file = files.get(name)
+    if file is None:
         raise NotFound
-    response = send_from_directory(folder, name, max_age=0)
+    zipped = accepts_gzip()
+    response = Response(file.compressed if zipped else file.content, mimetype=file.media_type)
+    if zipped:
+        response.content_encoding = "gzip"
+    response.vary.add("Accept-Encoding")
+    # Of the other encoding the same bytes come out, but they are not the same answer.
+    response.set_etag(f"{file.sha256}{'-gzip' if zipped else ''}")
+    # The name of an asset has a hash of its content; a page may be another one tomorrow.
+    response.cache_control.no_cache = None if name.startswith("assets/") else True
+    response.cache_control.max_age = _YEAR if name.startswith("assets/") else None
+    response.cache_control.immutable = name.startswith("assets/")
+    response.make_conditional(request)
     response.headers["Content-Security-Policy"] = _POLICY
     response.headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
     return response

@@ -10,10 +10,12 @@ from sqlalchemy import select
 from bulletin_board.config import ZONES
 from bulletin_board.errors import StageError
 from bulletin_board.opening_hours import moment
-from bulletin_board.storage.reading import stored_blob
+from bulletin_board.storage.reading import log_entries, stored_blob
 from bulletin_board.storage.tables import cosignatures, entries
 from bulletin_board.storage.view import ElectionReading
+from record.canonical import decode
 from record.election import Question
+from record.entries import BoothChange
 from record.ledger import Stage
 from record.result import parse_result
 from record.tally import parse_sized_tally, total_weight
@@ -123,6 +125,15 @@ def witnesses_of_head(election: ElectionReading) -> list[tuple[str, int]]:
         newest[row.witness] = max(newest.get(row.witness, 0), row.size)
     listed = [] if genesis is None else genesis.witnesses.witnesses
     return [(witness.name, newest.get(witness.name, 0)) for witness in listed]
+
+
+def booth_of(election: ElectionReading) -> list[str]:
+    """The hashes (hex) of the booth's files as the log announced them last."""
+    changed = election.head.state.booth_change
+    if not changed:
+        return [] if election.facts.genesis is None else election.facts.genesis.booth
+    (entry,) = log_entries(election.connection, election.head.log_id, changed, changed + 1)
+    return decode(entry.payload, BoothChange).booth
 
 
 def utc_now(clock: Any) -> datetime:

@@ -12,7 +12,15 @@ from werkzeug.wrappers import Response as BaseResponse
 from bulletin_board.api.exchange import board
 from bulletin_board.errors import CodeAmbiguousError, CodeMalformedError, CodeUnknownError
 from bulletin_board.lookup import look_up, newest_ballots
-from bulletin_board.public.presenting import key_items, local_time, outcomes, percent, utc_now, witnesses_of_head
+from bulletin_board.public.presenting import (
+    booth_of,
+    key_items,
+    local_time,
+    outcomes,
+    percent,
+    utc_now,
+    witnesses_of_head,
+)
 from bulletin_board.storage.view import ElectionReading
 from bulletin_board.summaries import all_summaries, election_summary, summarise
 from crypto.credential import normalise_code
@@ -47,6 +55,7 @@ def election(uuid: str) -> str:
             witnesses=witnesses_of_head(found),
             booth=board().config.booth_folder is not None,
             agreed=_grouped(found.view.root_at(HEAD_AFTER_SETUP) or ""),
+            booth_files=booth_of(found),
         )
 
 

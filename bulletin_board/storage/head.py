@@ -33,7 +33,8 @@ class Announcement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
 class HeadState(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """What :class:`record.ledger.LedgerView` asks of the newest entry, and counters. ``stage`` is a ``Stage`` or a
-    ``KeyMakingStage``; ``last_event`` the leaf of the last Belenios event, as text."""
+    ``KeyMakingStage``; ``last_event`` the leaf of the last Belenios event, as text; ``booth_change`` the index of the
+    last ``BoothChange``, 0 if there is none."""
 
     stage: str = Stage.EMPTY.value
     closes: str = ""
@@ -44,6 +45,7 @@ class HeadState(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     ballots: int = 0
     challenges: int = 0
     counted: int = 0
+    booth_change: int = 0
     announced: Announcement | None = None
 
     def encode(self) -> bytes:
@@ -87,6 +89,8 @@ def advance(state: HeadState, size: int, entry: LogEntry, effect: Effect, *, fir
     closes = effect.genesis.closes if effect.genesis is not None else effect.closes
     if closes is not None:
         changes["closes"] = closes
+    if effect.booth is not None:
+        changes["booth_change"] = size - 1
     if effect.tally_hash is not None:
         changes["tally"] = (size, effect.tally_hash)
     changes["announced"] = _announce(state.announced, effect)

@@ -24,6 +24,7 @@ from crypto.errors import CryptoError
 from crypto.groups import DEFAULT_GROUP_NAME, GROUP_NAMES
 from record.errors import RecordError
 from registrar.errors import RegistrarError
+from suarasah.booth import built_booth
 from suarasah.demo.chart import result_chart
 from suarasah.demo.election import THRESHOLD, ReadyElection, set_up
 from suarasah.demo.errors import DemoError
@@ -173,7 +174,12 @@ def _stay(
     card.touch(mode=0o600)
     card.write_text(next(c.code for c in second.register.cards if not c.spare) + "\n", "utf-8")
     console.print(f"\nThe board stays up: [bold]{running.address}[/bold]  (Ctrl-C ends it)")
-    console.print("A second election is open. Vote in it from another terminal:\n")
+    if built_booth() is not None:
+        console.print(f"A second election is open. Vote in it in a browser, with a card code of {card}:\n")
+        console.print(f"  {running.address}/booth/?e={second.uuid}\n", soft_wrap=True)
+        console.print("or from another terminal:\n")
+    else:
+        console.print("A second election is open. Vote in it from another terminal:\n")
     # One line without wrapping, so that it can be copied.
     console.print(
         f"  .venv/bin/suarasah vote --board {running.address} --election {second.uuid} --card-file {card}",

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bulletin_board.administration import new_election, new_key_making, open_voting
+from bulletin_board.booth_files import booth_hashes
 from bulletin_board.specification import ElectionSpecification, QuestionSpecification, TrusteeSpecification
 from record.identifiers import new_identifier
 from registrar.register import Register
+from suarasah.booth import built_booth
 from suarasah.demo.parties import Holder, countersign_setup, make_joint_key, make_register
 from suarasah.demo.server import RunningBoard
 from suarasah.demo.voters import roll_of
@@ -42,6 +44,7 @@ def set_up(
     group: str,
 ) -> ReadyElection:
     """Make a joint key 2 of 3 for this election alone, issue cards, set the election up, countersign, and open it."""
+    booth = built_booth()
     uuid = new_identifier()
     run = new_key_making(
         running.board, THRESHOLD, [holder.public_hex for holder in holders], group=group, election=uuid
@@ -68,6 +71,7 @@ def set_up(
         revoting=True,
         k=k,
         group=group,
+        booth=() if booth is None else tuple(booth_hashes(booth)),
     )
     new_election(running.board, specification, register.public_credentials(), register.spares())
     countersign_setup(running.client, register, holders)

@@ -18,6 +18,7 @@ from bulletin_board.administration import (
     publish_result,
 )
 from bulletin_board.board import Board, open_board
+from bulletin_board.booth_files import booth_hashes
 from bulletin_board.casting import cast
 from bulletin_board.cli import board as board_command
 from bulletin_board.config import BoardConfig
@@ -33,6 +34,7 @@ from bulletin_board.errors import (
 from bulletin_board.exporting import export_archive, export_log
 from bulletin_board.key_file import create_key_file, read_key_file
 from bulletin_board.posting import post
+from bulletin_board.public.presenting import booth_of
 from bulletin_board.sharing import send_share
 from bulletin_board.specification import ElectionSpecification, TrusteeSpecification
 from bulletin_board.storage.view import ElectionReading
@@ -261,6 +263,43 @@ def test_an_election_by_commands(owner: Owner, tmp_path: Path) -> None:
     owner.run("export", election.uuid, str(tmp_path / "out"))
     assert (tmp_path / "out.bel").exists()
     assert "record-log-folder-exists:" in owner.run("export", election.uuid, str(tmp_path / "out"), code=2).output
+
+
+def test_the_booth_that_an_election_announces(owner: Owner, tmp_path: Path) -> None:
+    board = open_board(BoardConfig(f"sqlite:///{owner.folder / 'board.db'}", owner.folder / "board.key"))
+    files = []
+    for name in ("old", "new"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "index.html").write_text(name, "utf-8")
+        files.append(booth_hashes(folder))
+    (tmp_path / "empty").mkdir()
+
+    def announced(*arguments: str, booth: tuple[str, ...] = (), code: int = 0) -> BoardElection:
+        election = BoardElection(board)
+        specification = msgspec.structs.replace(election.specification(), spares="spares.json", booth=booth)
+        (tmp_path / "public_credentials.json").write_bytes(election.credentials)
+        (tmp_path / "spares.json").write_bytes(msgspec.json.encode(election.spare_texts))
+        description = tmp_path / "election.json"
+        description.write_bytes(msgspec.json.encode(specification))
+        owner.run("new-election", str(description), *arguments, code=code)
+        return election
+
+    def booth(election: BoardElection) -> list[str]:
+        with board.store.read_election(election.uuid) as found:
+            return booth_of(found)
+
+    assert booth(announced()) == []
+    assert booth(announced("--booth", str(tmp_path / "old"), booth=("a" * 64,))) == ["a" * 64]
+    announced("--booth", str(tmp_path / "empty"), code=2)
+    election = announced("--booth", str(tmp_path / "old"))
+    assert booth(election) == files[0]
+    owner.run("change-booth", election.uuid, "--booth", str(tmp_path / "new"))
+    assert booth(election) == files[1]
+    owner.run("change-booth", election.uuid, "--booth", str(tmp_path / "new"), "--file", "b" * 64)
+    assert booth(election) == ["b" * 64]
+    owner.run("change-booth", election.uuid)
+    assert booth(election) == []
 
 
 def test_a_description_in_toml(owner: Owner, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Everything that is read: summaries, the box, tracking codes, archive, tiles, payloads, and what is cached how."""
 
+import gzip
 import io
 from datetime import timedelta
 
@@ -11,9 +12,11 @@ from bulletin_board.board import Board
 from bulletin_board.casting import cast
 from bulletin_board.posting import post
 from bulletin_board.sharing import send_share
+from bulletin_board.storage.reading import blob_hashes
 from record.archive import ArchiveReader
 from record.ballot import parse_ballot, short_code, tracking_code
 from record.checkpoint import open_checkpoint
+from record.digests import sha256_hex
 from record.merkle import consistency_proof, inclusion_proof, leaf_hash, verify_consistency, verify_inclusion
 from record.tiles import TILE_WIDTH
 from tests.support.board_elections import CLOSES, OPENS, BoardElection, TurnedClock, time_text
@@ -175,6 +178,26 @@ def test_payloads_and_heads(client: FlaskClient, opened: BoardElection) -> None:
     for number in (0, size + 1, 2**70):
         assert_problem(client.get(f"{base}/checkpoint/{number}"), 404, "resource-unknown")
     assert_problem(client.get("/log/UnknownElection1/checkpoint"), 404, "election-unknown")
+
+
+def test_long_payloads_come_compressed_to_those_who_accept_it(client: FlaskClient, board: Board) -> None:
+    opened = BoardElection(board, voters=30).create()
+    with opened.board.store.read_election(opened.uuid) as election:
+        hashes = blob_hashes(election.connection, election.head.log_id)
+    zipped = 0
+    for sha256 in hashes:
+        plain = client.get(f"/log/{opened.uuid}/data/{sha256}")
+        assert sha256_hex(plain.get_data()) == sha256
+        assert "Content-Encoding" not in plain.headers
+        answer = client.get(f"/log/{opened.uuid}/data/{sha256}", headers={"Accept-Encoding": "br, gzip"})
+        assert answer.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+        if answer.headers.get("Content-Encoding") == "gzip":
+            zipped += 1
+            assert len(answer.get_data()) < len(plain.get_data())
+            assert gzip.decompress(answer.get_data()) == plain.get_data()
+        else:
+            assert len(plain.get_data()) < 1024
+    assert 0 < zipped < len(hashes)
 
 
 def test_what_the_framework_refuses_is_a_problem_too(client: FlaskClient) -> None:

@@ -1,6 +1,8 @@
 """Pages for people: both languages, every state of an election, Cek suaraku, nothing that the policy forbids."""
 
+import gzip
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,10 +13,10 @@ from flask.testing import FlaskClient
 
 import bulletin_board.public
 import pages.look
+from bulletin_board.administration import change_booth
 from bulletin_board.app import create_app
 from bulletin_board.board import Board
 from bulletin_board.casting import cast
-from bulletin_board.config import BoardConfig
 from bulletin_board.posting import post
 from bulletin_board.sharing import send_share
 from crypto.credential import format_code, generate_code
@@ -216,17 +218,44 @@ def test_the_look(client: FlaskClient) -> None:
         assert "max-age" in answer.headers["Cache-Control"]
 
 
+def test_the_files_of_the_booth_can_be_compared(client: FlaskClient, opened: BoardElection) -> None:
+    assert "Files of the booth" not in page(client, f"/e/{opened.uuid}")
+    change_booth(opened.board, opened.uuid, ["ab" * 32, "cd" * 32])
+    shown = page(client, f"/e/{opened.uuid}")
+    assert "Files of the booth" in shown
+    assert "ab" * 32 in shown
+    assert "cd" * 32 in shown
+
+
 def test_the_booth_is_served_with_its_own_policy(sqlite_url: str, tmp_path: Path) -> None:
     folder = tmp_path / "dist"
     folder.mkdir()
     (folder / "index.html").write_text("<!doctype html>booth")
+    (folder / "assets").mkdir()
+    (folder / "assets" / "a.js").write_bytes(b"console.log('booth');" * 100)
     board = fresh_board(sqlite_url, tmp_path)
     election = BoardElection(board).create().open()
-    config = BoardConfig(sqlite_url, tmp_path / "board.key", booth_folder=folder)
+    config = replace(board.config, booth_folder=folder)
     client = create_app(config, Board(config, board.store)).test_client()
-    answer = client.get(f"/booth/?election={election.uuid}")
+    answer = client.get(f"/booth/?e={election.uuid}")
     assert answer.get_data() == b"<!doctype html>booth"
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
     assert client.get("/booth/index.html").status_code == 200
+    assert f'href="/booth/?e={election.uuid}"' in page(client, f"/e/{election.uuid}", "id")
+    assert f'href="/booth/?e={election.uuid}&amp;lang=en"' in page(client, f"/e/{election.uuid}")
+    script = b"console.log('booth');" * 100
+    zipped = client.get("/booth/assets/a.js", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(zipped.get_data()) == client.get("/booth/assets/a.js").get_data() == script
+    assert len(zipped.get_data()) < len(script) / 4
+    assert zipped.content_type.startswith("text/javascript")
+    assert zipped.headers["Vary"] == "Accept-Encoding"
+    # A page may be another one tomorrow, so a browser asks again; what carries its hash in its name never is.
+    assert "immutable" in zipped.headers["Cache-Control"]
+    assert answer.headers["Cache-Control"] == "no-cache"
+    kept = client.get("/booth/", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (kept.status_code, kept.get_data()) == (304, b"")
+    # What is served is what was there at the start, and was announced.
+    (folder / "index.html").write_text("<!doctype html>another")
+    assert client.get("/booth/").get_data() == answer.get_data()
     for path in ("/booth/../board.key", "/booth/%2e%2e/board.key", "/booth/nothing.js"):
         assert client.get(path).status_code == 404

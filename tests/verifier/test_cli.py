@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from board_client.client import BoardClient
+from record.digests import sha256_hex
 from record.election import Election, encode_election
 from record.payloads import make_setup_data
 from record.rules import RULES
@@ -174,7 +175,9 @@ def test_the_screen_has_the_result_and_what_to_compare(folder: Path) -> None:
         assert words in " ".join(result.stdout.split())
     report = json.loads(run(folder / "log", "--json").stdout)
     size, _, root = report["fingerprints"].pop("head").partition(":")
-    for value in (*report["fingerprints"].values(), root, size):
+    booth = report["fingerprints"].pop("booth")
+    assert booth == [sha256_hex(b"booth 2")], "what was announced last"
+    for value in (*report["fingerprints"].values(), *booth, root, size):
         assert value in result.stdout
 
 

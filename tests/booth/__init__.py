@@ -1,0 +1,1 @@
+"""Tests of the booth in the browser that need Python beside it."""

@@ -1,0 +1,1 @@
+"""The booth as voters meet it: Debian's Chromium on a real board."""

@@ -1,0 +1,63 @@
+"""Debian's Chromium, driven by Playwright. Playwright's own browsers cannot be downloaded everywhere; this one can."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+PROGRAM = Path("/usr/bin/chromium")
+LAN_HOST = "papan.lan"
+"""A school's board on a LAN without https: no secure context, so neither WebCrypto nor a camera."""
+OPTIONS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    f"--host-resolver-rules=MAP {LAN_HOST} 127.0.0.1",
+)
+INSTALL = "apt-get install -y chromium"
+
+
+class NoChromiumError(Exception):
+    """There is no Chromium on this machine, and no way to install it here."""
+
+
+def find_chromium() -> Path:
+    """Chromium's path; installs Debian's package if this is root's machine. ``NoChromiumError`` says what to run."""
+    if PROGRAM.exists():
+        return PROGRAM
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        raise NoChromiumError(f"there is no {PROGRAM}: run `sudo apt-get update && sudo {INSTALL}`")
+    for command in ("apt-get update", INSTALL):
+        done = subprocess.run(
+            command.split(),
+            env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        if done.returncode != 0:
+            raise NoChromiumError(f"`{command}` failed: {done.stdout[-1000:]}")
+    return PROGRAM
+
+
+@contextmanager
+def running_chromium() -> Iterator[Browser]:
+    """A browser with a new profile, until the block ends."""
+    program = find_chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=OPTIONS)
+        try:
+            yield browser
+        finally:
+            browser.close()

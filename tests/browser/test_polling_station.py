@@ -1,0 +1,129 @@
+"""A polling station's machine (?tps): one card, one session, and then an empty screen for the next voter."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.booth import Booth
+from tests.browser.conftest import DESK, NewBooth
+from tests.browser.election import BrowserBoard, CardElection
+
+
+@pytest.fixture
+def election(board: BrowserBoard) -> CardElection:
+    return board.election(revoting=False)
+
+
+def is_fresh(booth: Booth) -> None:
+    """The next voter's screen, in a document that nobody voted in."""
+    booth.sees("enterTitle")
+    expect(booth.page.get_by_label(booth.t("codeLabel"))).to_have_value("")
+    assert booth.page.url.endswith("&tps&lang=id")
+
+
+def with_clock(booth: Booth) -> Page:
+    """The page with a clock that the test turns."""
+    booth.page.clock.install()
+    return booth.page
+
+
+def test_voter_after_voter(new_booth: NewBooth, board: BrowserBoard, election: CardElection) -> None:
+    booth: Booth = new_booth()
+    booth.open(board.address, election.uuid, tps=True)
+    for voter in range(3):
+        booth.enter(election.code(voter))
+        booth.choose(1 + voter)
+        booth.on()
+        booth.seal()
+        booth.cast()
+        code = booth.receipt()
+        booth.button("emptyNow").click()
+        is_fresh(booth)
+        assert code not in booth.page.content()
+        assert booth.page.evaluate("history.length") <= 2
+    booth.page.go_back()
+    assert "Sari" not in booth.page.content()
+    assert election.ballots() == (3, 3, 0)
+
+
+def test_the_receipt_is_emptied_after_20_seconds(
+    new_booth: NewBooth, board: BrowserBoard, election: CardElection
+) -> None:
+    booth: Booth = new_booth()
+    page = with_clock(booth)
+    code = booth.vote(board.address, election.uuid, election.code(0), (1,), tps=True)
+    page.clock.run_for(15_000)
+    assert booth.whole_code() == code
+    page.clock.run_for(6_000)
+    is_fresh(booth)
+
+
+def test_a_voter_who_needs_more_time_gets_it(new_booth: NewBooth, board: BrowserBoard, election: CardElection) -> None:
+    booth: Booth = new_booth()
+    page = with_clock(booth)
+    code = booth.vote(board.address, election.uuid, election.code(0), (1,), tps=True)
+    booth.button("emptyLater").click()
+    page.clock.run_for(30_000)
+    assert booth.whole_code() == code
+    page.clock.run_for(12_000)
+    is_fresh(booth)
+
+
+@pytest.mark.parametrize("at", ["card", "choose", "sealed"])
+def test_a_voter_who_left_is_warned_then_forgotten(
+    new_booth: NewBooth, board: BrowserBoard, election: CardElection, at: str
+) -> None:
+    booth: Booth = new_booth()
+    page = with_clock(booth)
+    booth.open(board.address, election.uuid, tps=True)
+    booth.sees("enterTitle")
+    if at == "card":
+        page.get_by_label(booth.t("codeLabel")).fill(election.code(0)[:9])
+    else:
+        booth.enter(election.code(0))
+        booth.choose(1)
+    if at == "sealed":
+        booth.on()
+        booth.seal()
+    warning = page.get_by_role("dialog", name=booth.t("idleTitle"))
+    page.clock.run_for(85_000)
+    expect(warning).to_have_count(0)
+    page.clock.run_for(10_000)
+    expect(warning).to_be_visible()
+    booth.button("idleStay").click()
+    expect(warning).to_have_count(0)
+    page.clock.run_for(95_000)
+    expect(warning).to_be_visible()
+    page.clock.run_for(21_000)
+    is_fresh(booth)
+    assert election.ballots() == (0, 0, 0)
+
+
+def test_elsewhere_nobody_is_hurried(new_booth: NewBooth, board: BrowserBoard, election: CardElection) -> None:
+    booth: Booth = new_booth()
+    page = with_clock(booth)
+    code = booth.vote(board.address, election.uuid, election.code(0), (1,))
+    page.clock.run_for(600_000)
+    assert booth.whole_code() == code
+
+
+def test_a_file_never_stays_on_the_machine(new_booth: NewBooth, board: BrowserBoard, election: CardElection) -> None:
+    booth: Booth = new_booth()
+    booth.vote(board.address, election.uuid, election.code(0), (1,), tps=True)
+    assert booth.button("save").count() == 0
+    assert booth.button("print").count() == 1
+
+
+@pytest.mark.parametrize("width", ["58mm", "80mm", "210mm"])
+def test_the_slip_fits_the_paper(new_booth: NewBooth, board: BrowserBoard, election: CardElection, width: str) -> None:
+    booth: Booth = new_booth(DESK)
+    code = booth.vote(board.address, election.uuid, election.code(0), (1,), tps=True)
+    page = booth.page
+    page.emulate_media(media="print")
+    # A printer's paper at 96 px for an inch, less what its margins take.
+    page.set_viewport_size({"width": int(int(width[:-2]) / 25.4 * 96) - 16, "height": 1000})
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    printed = page.locator("main").inner_text()
+    assert code in printed.replace("\n", "")
+    assert "Sari" not in printed
+    assert booth.t("emptyNow") not in printed
+    expect(page.get_by_role("img", name=booth.t("codeQr"))).to_be_visible()

@@ -1,0 +1,130 @@
+/**
+ * The booth from its address to an open election: which election, whether it is open, and its record, checked.
+ *
+ * Invariant: nobody chooses anything before the election's record was found to be what its key holders agreed to.
+ */
+
+import type { JSX } from "preact";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { Summary } from "../board/answers";
+import { BoardClient } from "../board/client";
+import type { Countdown } from "../board/patience";
+import { Booth, type OpenElection, readElection } from "../core";
+import { LanguageContext, useTexts } from "./language";
+import type { Params } from "./params";
+import { Busy } from "./parts/Busy";
+import { Frame } from "./parts/Frame";
+import { Heading } from "./parts/Heading";
+import { Problem } from "./parts/Problem";
+import { CheckCode } from "./screens/CheckCode";
+import { ElectionList } from "./screens/ElectionList";
+import { NotOpen } from "./screens/NotOpen";
+import { Session } from "./Session";
+
+interface Props {
+  readonly params: Params;
+  /** The board's address without a slash at the end. */
+  readonly board: string;
+  /** Empties the page and begins again. */
+  readonly startOver: () => void;
+  /** Empties the page and leads away, to the election's own page. */
+  readonly leave: () => void;
+}
+
+type State =
+  | { readonly at: "loading" }
+  | { readonly at: "error"; readonly error: unknown }
+  | { readonly at: "list" }
+  | { readonly at: "closed"; readonly summary: Summary }
+  | { readonly at: "checking"; readonly election: OpenElection; readonly summary: Summary }
+  | { readonly at: "open"; readonly booth: Booth; readonly summary: Summary };
+
+/** How often a booth that waits for the opening asks again. */
+const POLL_MS = 15_000;
+
+export function App({ params, board, startOver, leave }: Props): JSX.Element {
+  const [language, choose] = useState(params.language);
+  const [countdown, setCountdown] = useState<Countdown | null>(null);
+  const [state, setState] = useState<State>(params.uuid === "" ? { at: "list" } : { at: "loading" });
+  const client = useMemo(() => new BoardClient(board, setCountdown), [board]);
+  useEffect(() => {
+    if (state.at !== "loading") return;
+    load(client, params.uuid).then(setState, (error: unknown) => setState({ at: "error", error }));
+  }, [state.at]);
+  useEffect(() => {
+    const waits = state.at === "closed" && (state.summary.phase === "waiting" || state.summary.phase === "preparing");
+    if (!waits) return;
+    const timer = window.setInterval(() => {
+      client.election(params.uuid).then(
+        (summary) => setState(summary.phase === "open" ? { at: "loading" } : { at: "closed", summary }),
+        () => undefined,
+      );
+    }, POLL_MS);
+    return () => window.clearInterval(timer);
+  }, [state.at]);
+
+  const again = (): void => setState({ at: "loading" });
+  const checkOnly = (summary: Summary): void => {
+    setState({ at: "loading" });
+    readElection(client.log(params.uuid), params.uuid).then(
+      (election) => setState({ at: "checking", election, summary }),
+      (error: unknown) => setState({ at: "error", error }),
+    );
+  };
+  return (
+    <LanguageContext.Provider value={{ language, choose }}>
+      {state.at === "open" ? (
+        <Session
+          booth={state.booth}
+          summary={state.summary}
+          client={client}
+          countdown={countdown}
+          tps={params.tps}
+          startOver={startOver}
+          leave={leave}
+        />
+      ) : (
+        <Frame title="title" name={nameOf(state)} step={0} practice={false} countdown={countdown}>
+          <Before state={state} client={client} again={again} checkOnly={checkOnly} />
+        </Frame>
+      )}
+    </LanguageContext.Provider>
+  );
+}
+
+interface BeforeProps {
+  readonly state: Exclude<State, { at: "open" }>;
+  readonly client: BoardClient;
+  readonly again: () => void;
+  readonly checkOnly: (summary: Summary) => void;
+}
+
+function Before({ state, client, again, checkOnly }: BeforeProps): JSX.Element {
+  const { t } = useTexts();
+  if (state.at === "loading") return <Busy title={t("loading")} text={t("loadingText")} />;
+  if (state.at === "list") return <ElectionList client={client} />;
+  if (state.at === "closed") return <NotOpen summary={state.summary} check={() => checkOnly(state.summary)} />;
+  if (state.at === "checking") return <CheckCode election={state.election} client={client} code="" back={again} />;
+  return (
+    <section>
+      <Heading>{t("errorTitle")}</Heading>
+      <Problem error={state.error} />
+      <div class="go">
+        <button type="button" class="main" onClick={again}>
+          {t("tryAgain")}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+async function load(client: BoardClient, uuid: string): Promise<State> {
+  const summary = await client.election(uuid);
+  if (summary.phase !== "open") return { at: "closed", summary };
+  return { at: "open", booth: new Booth(await readElection(client.log(uuid), uuid)), summary };
+}
+
+function nameOf(state: State): string {
+  if (state.at === "closed") return state.summary.name;
+  return state.at === "checking" ? state.election.setup.election.name : "";
+}

@@ -1,0 +1,180 @@
+/** One voter's session: from the card to the receipt, one screen at a time; everything lives in this component's state. */
+
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { CardState, Summary } from "../board/answers";
+import type { BoardClient } from "../board/client";
+import type { BoardError } from "../board/errors";
+import type { Countdown } from "../board/patience";
+import { type Booth, type Card, fromUtf8, openSeal, type SealedBallot, type VerifiedEntry } from "../core";
+import { useTexts } from "./language";
+import { Frame } from "./parts/Frame";
+import { choicesOf, NOTHING, type Pick, picksFrom } from "./picking";
+import { lookUpAddress } from "./scannedCode";
+import { Again } from "./screens/Again";
+import { CheckCode } from "./screens/CheckCode";
+import { Choose } from "./screens/Choose";
+import { EnterCard } from "./screens/EnterCard";
+import { IdleGuard } from "./screens/IdleGuard";
+import { Opened } from "./screens/Opened";
+import { Posting } from "./screens/Posting";
+import { Receipt } from "./screens/Receipt";
+import { Review } from "./screens/Review";
+import { Sealed } from "./screens/Sealed";
+import { Sealing } from "./screens/Sealing";
+import { leavesTraces, type Screen, stepOf } from "./session";
+
+interface Props {
+  readonly booth: Booth;
+  readonly summary: Summary;
+  readonly client: BoardClient;
+  readonly countdown: Countdown | null;
+  readonly tps: boolean;
+  readonly startOver: () => void;
+  readonly leave: () => void;
+}
+
+export function Session(props: Props): JSX.Element {
+  const [screen, go] = useState<Screen>({ at: "card" });
+  const [typed, setTyped] = useState(false);
+  const { genesis, setup } = props.booth.election;
+  const practice = genesis.kind === "practice";
+  return (
+    <Frame title="title" name={setup.election.name} step={stepOf(screen)} practice={practice} countdown={props.countdown}>
+      <Current {...props} screen={screen} go={go} typed={setTyped} />
+      {props.tps && <IdleGuard active={leavesTraces(screen, typed)} expired={props.startOver} />}
+    </Frame>
+  );
+}
+
+interface CurrentProps extends Props {
+  readonly screen: Screen;
+  readonly go: (screen: Screen) => void;
+  /** Told whether something of an access code stands on the screen. */
+  readonly typed: (some: boolean) => void;
+}
+
+function Current(props: CurrentProps): JSX.Element {
+  const { screen, go, booth, client, startOver } = props;
+  const { election } = booth.election.setup;
+  const start = (card: Card): void => {
+    go({ at: "choose", card, picks: election.questions.map(() => NOTHING), question: 0, review: false });
+  };
+  switch (screen.at) {
+    case "card": {
+      const opened = (card: Card, state: CardState): void => {
+        if (state.ballots > 0) go({ at: "again", card, ballots: state.ballots });
+        else start(card);
+      };
+      const check = (): void => go({ at: "check", code: "", from: screen });
+      const { closes } = props.summary;
+      const { typed } = props;
+      return <EnterCard booth={booth} client={client} closes={closes} opened={opened} check={check} typed={typed} />;
+    }
+    case "again":
+      return <Again ballots={screen.ballots} go={() => start(screen.card)} otherCard={startOver} />;
+    case "choose":
+      return <Choosing {...props} screen={screen} />;
+    case "review": {
+      const { card, picks } = screen;
+      const change = (question: number): void => go({ at: "choose", card, picks, question, review: true });
+      const seal = (): void => go({ at: "sealing", card, picks });
+      return <Review election={election} picks={picks} change={change} seal={seal} startOver={startOver} />;
+    }
+    case "sealing": {
+      const { card, picks } = screen;
+      const sealed = (result: SealedBallot): void => go({ at: "sealed", card, sealed: result });
+      return <Sealing booth={booth} card={card} choices={choicesOf(election, picks)} sealed={sealed} />;
+    }
+    case "sealed": {
+      const { card, sealed } = screen;
+      const cast = (): void => go({ at: "casting", card, sealed });
+      const test = (): void => go({ at: "testing", card, sealed });
+      const checker = `${client.base}/booth/opening.html`;
+      return <Sealed code={sealed.code} checker={checker} cast={cast} test={test} startOver={startOver} />;
+    }
+    case "testing":
+    case "casting":
+      return <Sent {...props} screen={screen} />;
+    case "opened": {
+      const { card, picks } = screen;
+      const again = (): void => go({ at: "review", card, picks });
+      return <Opened code={screen.code} opening={screen.opening} again={again} />;
+    }
+    case "receipt": {
+      const address = lookUpAddress(client.base, election.uuid, screen.code);
+      const done = props.tps ? startOver : props.leave;
+      const check = (): void => go({ at: "check", code: screen.code, from: screen });
+      return <Receipt name={election.name} {...screen} address={address} tps={props.tps} done={done} check={check} />;
+    }
+    case "check":
+      return <CheckCode election={booth.election} client={client} code={screen.code} back={() => go(screen.from)} />;
+  }
+}
+
+function Choosing(props: CurrentProps & { readonly screen: Screen & { readonly at: "choose" } }): JSX.Element | null {
+  const { screen, go } = props;
+  const { questions, description } = props.booth.election.setup.election;
+  const { card, picks, question: place } = screen;
+  const question = questions[place];
+  if (question === undefined) return null;
+  const last = screen.review || place + 1 === questions.length;
+  const next = (): void => go(last ? { at: "review", card, picks } : { ...screen, question: place + 1 });
+  const change = (pick: Pick): void => go({ ...screen, picks: picks.map((each, i) => (i === place ? pick : each)) });
+  const back = place > 0 && !screen.review ? (): void => go({ ...screen, question: place - 1 }) : null;
+  return (
+    <Choose
+      key={place}
+      question={question}
+      place={place}
+      count={questions.length}
+      pick={picks[place] ?? NOTHING}
+      description={description}
+      nextIsReview={last}
+      change={change}
+      next={next}
+      back={back}
+      startOver={props.startOver}
+    />
+  );
+}
+
+function Sent(props: CurrentProps & { readonly screen: Screen & { readonly at: "testing" | "casting" } }): JSX.Element {
+  const { screen, go, booth, client } = props;
+  const { t } = useTexts();
+  const { uuid, election } = booth.election.setup;
+  const { card, sealed } = screen;
+  const picks = picksFrom(election, sealed.choices);
+  const common = { election: booth.election, code: sealed.code };
+  const refused = (error: BoardError): JSX.Element => {
+    // A used or tested seal needs a new one; a card without tests left still casts this one; else nothing helps.
+    if (error.code === "ballot-code-used" || error.rule === "V37") {
+      return <MainButton text={t("sealAgain")} click={() => go({ at: "review", card, picks })} />;
+    }
+    if (error.rule === "V38") return <MainButton text={t("back")} click={() => go({ at: "sealed", card, sealed })} />;
+    return <MainButton text={t("startOver")} click={props.startOver} />;
+  };
+  if (screen.at === "casting") {
+    const done = (entry: VerifiedEntry): void => go({ at: "receipt", code: sealed.code, entry });
+    const bytes = (): Uint8Array => booth.ballotBytes(card, sealed);
+    const post = (ballot: Uint8Array): Promise<Uint8Array> => client.cast(uuid, ballot);
+    return <Posting key="cast" {...common} kind="Ballot" bytes={bytes} post={post} done={done} refused={refused} />;
+  }
+  const done = (): void => {
+    const opening = fromUtf8(openSeal(uuid, sealed)) ?? "";
+    go({ at: "opened", card, picks, code: sealed.code, opening });
+  };
+  const bytes = (): Uint8Array => booth.challengeBytes(card, sealed);
+  const post = (payload: Uint8Array): Promise<Uint8Array> => client.challenge(uuid, payload);
+  return <Posting key="test" {...common} kind="Challenge" bytes={bytes} post={post} done={done} refused={refused} />;
+}
+
+function MainButton({ text, click }: { readonly text: string; readonly click: () => void }): JSX.Element {
+  return (
+    <div class="go">
+      <button type="button" class="main" onClick={click}>
+        {text}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+/** The second device's page: a static file that anybody can host; `?board=` names another board than its own. */
+
+import { render } from "preact";
+import { OpeningPage } from "./OpeningPage";
+import { readParams } from "./params";
+import "./styles.css";
+import { forgetOnLeave } from "./wipe";
+
+const root = document.getElementById("app");
+if (root !== null) {
+  const params = readParams(location.search);
+  const board = params.board ?? new URL("..", location.href).href.replace(/\/+$/, "");
+  forgetOnLeave(() => render(null, root));
+  render(<OpeningPage language={params.language} board={board} />, root);
+}

@@ -1,0 +1,94 @@
+/** What stands around every screen: name, languages, steps, the countdown of a lost connection, practice notice. */
+
+import type { ComponentChildren, JSX } from "preact";
+import { useContext, useEffect, useRef } from "preact/hooks";
+import type { Countdown } from "../../board/patience";
+import { LanguageContext, useTexts } from "../language";
+import { LANGUAGES, type TextKey } from "../texts";
+import { Icon } from "./Icon";
+import { Steps } from "./Steps";
+
+const NAMES = { id: "ID: Bahasa Indonesia", en: "EN: English" } as const;
+
+interface Props {
+  /** What the window's title says. */
+  readonly title: TextKey;
+  readonly name: string;
+  /** The step from 1; 0 shows no line of steps. */
+  readonly step: number;
+  readonly practice: boolean;
+  readonly countdown: Countdown | null;
+  readonly children: ComponentChildren;
+}
+
+export function Frame({ title, name, step, practice, countdown, children }: Props): JSX.Element {
+  const { language, choose } = useContext(LanguageContext);
+  const { t } = useTexts();
+  useEffect(() => {
+    document.documentElement.lang = language;
+    document.title = `${t(title)} - Suara Sah`;
+  }, [language]);
+  const main = useRef<HTMLElement>(null);
+  // Without following the link: the address and the history stay as they are.
+  const skip = (event: Event): void => {
+    event.preventDefault();
+    main.current?.focus();
+  };
+  return (
+    <>
+      <a class="skip" href="#content" onClick={skip}>
+        {t("skip")}
+      </a>
+      <header class="top">
+        <div>
+          <span class="brand">
+            <Icon name="box" />
+            <span>{name === "" ? "Suara Sah" : name}</span>
+          </span>
+          <div class="languages" role="group" aria-label={t("language")}>
+            {LANGUAGES.map((each) => (
+              <button
+                key={each}
+                type="button"
+                lang={each}
+                aria-label={NAMES[each]}
+                aria-pressed={each === language}
+                onClick={() => choose(each)}
+              >
+                {each.toUpperCase()}
+              </button>
+            ))}
+          </div>
+        </div>
+      </header>
+      {step > 0 && <Steps now={step} />}
+      <main id="content" ref={main} tabIndex={-1}>
+        <div role="status" class="connection">
+          {countdown !== null && <Reconnecting countdown={countdown} />}
+        </div>
+        {practice && (
+          <p class="notice">
+            <strong>{t("practice")}</strong> {t("practiceText")}
+          </p>
+        )}
+        {children}
+      </main>
+    </>
+  );
+}
+
+function Reconnecting({ countdown }: { readonly countdown: Countdown }): JSX.Element {
+  const { t } = useTexts();
+  return (
+    <div class="notice">
+      <p>
+        <Icon name="alert" /> <strong>{t("offlineTitle")}</strong>{" "}
+        {/* Read out once, not every second. */}
+        <span aria-live="off">{t("offlineCount", { seconds: countdown.seconds })}</span>
+      </p>
+      <button type="button" class="second" onClick={countdown.now}>
+        {t("offlineNow")}
+      </button>
+    </div>
+  );
+}

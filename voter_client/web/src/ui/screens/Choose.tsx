@@ -1,0 +1,138 @@
+/** Pilih: one question on each screen; one tap picks. What cannot be picked says why. */
+
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { allowsBlank, type Question } from "../../core";
+import { useTexts } from "../language";
+import { Names, NumberBox } from "../parts/Candidate";
+import { Heading } from "../parts/Heading";
+import { Icon } from "../parts/Icon";
+import { Message } from "../parts/Problem";
+import { blankKeys, demand, isReason, type Pick, type Reason, refusal, tap, tapBlank } from "../picking";
+
+interface Props {
+  readonly question: Question;
+  /** From 0. */
+  readonly place: number;
+  readonly count: number;
+  readonly pick: Pick;
+  readonly description: string;
+  readonly nextIsReview: boolean;
+  readonly change: (pick: Pick) => void;
+  readonly next: () => void;
+  /** Null on the first question. */
+  readonly back: (() => void) | null;
+  readonly startOver: () => void;
+}
+
+export function Choose(props: Props): JSX.Element {
+  const { question, place, count, pick, change } = props;
+  const { t } = useTexts();
+  const [reason, setReason] = useState<Reason | null>(null);
+  const asked = demand(question);
+  const full = question.max > 1 && pick.numbers.length >= question.max;
+  const tapped = (number: number): void => {
+    const result = tap(question, pick, number);
+    setReason(isReason(result) ? result : null);
+    // Also after a refusal: drawn again, the browser's own check mark goes.
+    change(isReason(result) ? { ...pick } : result);
+  };
+  const go = (): void => {
+    const wanting = refusal(question, pick);
+    if (wanting === null) props.next();
+    else setReason(wanting);
+  };
+  const single = question.max === 1;
+  return (
+    <section>
+      {count > 1 && <p class="quiet">{t("questionOf", { number: place + 1, count })}</p>}
+      <Heading>{question.question}</Heading>
+      <p id="demand">
+        {t(asked.key, asked.values)} {!single && <strong>{t("pickedCount", { count: pick.numbers.length })}</strong>}
+      </p>
+      {props.description !== "" && (
+        <details class="about">
+          <summary>{t("about")}</summary>
+          <p>{props.description}</p>
+        </details>
+      )}
+      <fieldset class={question.answers.length > 3 ? "choices many" : "choices"} aria-describedby="demand">
+        <legend class="hidden">{question.question}</legend>
+        {question.answers.map((answer, index) => (
+          <Choice
+            key={index}
+            single={single}
+            picked={pick.numbers.includes(index + 1)}
+            closed={full && !pick.numbers.includes(index + 1)}
+            tapped={() => tapped(index + 1)}
+          >
+            <NumberBox number={index + 1} answer={answer} />
+            <Names answer={answer} />
+          </Choice>
+        ))}
+        {allowsBlank(question) && (
+          <Choice single={single} picked={pick.blank} closed={false} tapped={() => change(tapBlank(question, pick))}>
+            <NumberBox number={null} answer="" />
+            <span class="names">
+              <span class="name">{t(blankKeys(question).name)}</span>
+              <span class="quiet small">{t(blankKeys(question).text)}</span>
+            </span>
+          </Choice>
+        )}
+      </fieldset>
+      <div class="go">
+        <Message text={reason === null ? "" : t(reason.key, reason.values)} />
+        <button type="button" class={refusal(question, pick) === null ? "main" : "main wanting"} onClick={go}>
+          {t(props.nextIsReview ? "toReview" : "nextQuestion")}
+        </button>
+      </div>
+      <div class="actions">
+        {props.back !== null && (
+          <button type="button" class="second" onClick={props.back}>
+            {t("back")}
+          </button>
+        )}
+        <button type="button" class="link" onClick={props.startOver}>
+          {t("startOver")}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+interface ChoiceProps {
+  readonly single: boolean;
+  readonly picked: boolean;
+  /** Cannot be picked now. */
+  readonly closed: boolean;
+  readonly tapped: () => void;
+  readonly children: JSX.Element | JSX.Element[];
+}
+
+function Choice({ single, picked, closed, tapped, children }: ChoiceProps): JSX.Element {
+  const { t } = useTexts();
+  return (
+    <label class={`choice${picked ? " picked" : ""}${closed ? " closed" : ""}`}>
+      <input
+        type={single ? "radio" : "checkbox"}
+        // Radio buttons need a name to be one group for the arrow keys; nothing is ever submitted.
+        name={single ? "answer" : undefined}
+        checked={picked}
+        autocomplete="off"
+        onChange={(event) => {
+          event.currentTarget.checked = picked;
+          tapped();
+        }}
+      />
+      {children}
+      <span class="mark" aria-hidden="true">
+        {picked && (
+          <>
+            <Icon name="check" weight={3} />
+            <span>{t("picked")}</span>
+          </>
+        )}
+      </span>
+    </label>
+  );
+}

@@ -1,0 +1,32 @@
+/** An election that is not open: it says when it opens or when it closed. */
+
+import type { JSX } from "preact";
+import type { Summary } from "../../board/answers";
+import { useTexts } from "../language";
+import { Heading } from "../parts/Heading";
+import { Icon } from "../parts/Icon";
+
+export function NotOpen({ summary, check }: { readonly summary: Summary; readonly check: () => void }): JSX.Element {
+  const { t, time } = useTexts();
+  if (summary.phase === "preparing" || summary.phase === "waiting") {
+    return (
+      <section>
+        <Heading>{t("waitingTitle")}</Heading>
+        <p>{t(summary.phase === "waiting" ? "waitingText" : "preparingText", { time: time(summary.opens) })}</p>
+        <p>{t("waitingCard")}</p>
+      </section>
+    );
+  }
+  return (
+    <section>
+      <Heading>{t("endedTitle")}</Heading>
+      <p>{t("endedText", { time: time(summary.closes) })}</p>
+      <p>{t("endedCheck")}</p>
+      <div class="go">
+        <button type="button" class="main" onClick={check}>
+          <Icon name="search" /> {t("checkTitle")}
+        </button>
+      </div>
+    </section>
+  );
+}

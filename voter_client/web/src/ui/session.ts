@@ -1,0 +1,50 @@
+/**
+ * The screens of one voter's session, and what each of them holds.
+ *
+ * Invariant: a screen holds only what it and the screens after it need; the receipt's screen holds neither card, choices
+ * nor seed. A seal that was opened stands in no screen from which it could be cast.
+ */
+
+import type { Card, SealedBallot, VerifiedEntry } from "../core";
+import type { Pick } from "./picking";
+
+export type Screen =
+  | { readonly at: "card" }
+  | { readonly at: "again"; readonly card: Card; readonly ballots: number }
+  | { readonly at: "choose"; readonly card: Card; readonly picks: readonly Pick[]; readonly question: number; readonly review: boolean }
+  | { readonly at: "review"; readonly card: Card; readonly picks: readonly Pick[] }
+  | { readonly at: "sealing"; readonly card: Card; readonly picks: readonly Pick[] }
+  | { readonly at: "sealed"; readonly card: Card; readonly sealed: SealedBallot }
+  | { readonly at: "testing"; readonly card: Card; readonly sealed: SealedBallot }
+  | { readonly at: "opened"; readonly card: Card; readonly picks: readonly Pick[]; readonly code: string; readonly opening: string }
+  | { readonly at: "casting"; readonly card: Card; readonly sealed: SealedBallot }
+  | { readonly at: "receipt"; readonly code: string; readonly entry: VerifiedEntry }
+  | { readonly at: "check"; readonly code: string; readonly from: Screen };
+
+const STEPS: Readonly<Record<Screen["at"], number>> = {
+  card: 1,
+  again: 1,
+  choose: 2,
+  review: 3,
+  sealing: 4,
+  sealed: 4,
+  testing: 4,
+  opened: 4,
+  casting: 5,
+  receipt: 6,
+  check: 0,
+};
+
+/** The step of a screen, from 1; 6 when all are done, 0 for what is no step. */
+export function stepOf(screen: Screen): number {
+  return STEPS[screen.at];
+}
+
+/**
+ * Whether somebody who walks away from this screen leaves something behind that nothing else takes away: at the card,
+ * only what was `typed`. Casting is never interrupted, and a receipt goes by itself.
+ */
+export function leavesTraces(screen: Screen, typed: boolean): boolean {
+  if (screen.at === "card") return typed;
+  return !["casting", "receipt", "testing", "sealing"].includes(screen.at);
+}

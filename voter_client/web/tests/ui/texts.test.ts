@@ -1,0 +1,62 @@
+/** The texts: complete in both languages, short enough to be said, and none that no screen shows. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { fill, LANGUAGES, type TextKey, TEXTS, timeText } from "../../src/ui/texts";
+
+const KEYS = Object.keys(TEXTS.id) as TextKey[];
+const LONGEST_SENTENCE = 15;
+
+function placesIn(text: string): readonly string[] {
+  return [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "").sort();
+}
+
+function sources(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return sources(path);
+    return /\.tsx?$/.test(entry.name) && !entry.name.startsWith("texts") ? [readFileSync(path, "utf8")] : [];
+  });
+}
+
+test("both languages have the same keys, none empty", () => {
+  expect(Object.keys(TEXTS.en)).toEqual(KEYS);
+  for (const language of LANGUAGES) {
+    for (const key of KEYS) expect(TEXTS[language][key].trim(), `${language} ${key}`).not.toBe("");
+  }
+});
+
+test.each(KEYS)("%s has the same places in both languages", (key) => {
+  expect(placesIn(TEXTS.en[key])).toEqual(placesIn(TEXTS.id[key]));
+});
+
+test("sentences can be said in one breath", () => {
+  const sentences = LANGUAGES.flatMap((language) => KEYS.flatMap((key) => TEXTS[language][key].split(/[.?!:] /)));
+  expect(sentences.filter((sentence) => sentence.split(" ").length > LONGEST_SENTENCE)).toEqual([]);
+});
+
+test("every text is used", () => {
+  const code = sources(join(import.meta.dirname, "../../src/ui")).join("\n");
+  const unused = KEYS.filter((key) => !key.startsWith("error.") && !code.includes(`"${key}"`));
+  expect(unused).toEqual([]);
+});
+
+describe("filling", () => {
+  test("places are filled, unknown ones stay", () => {
+    expect(fill("id", "questionOf", { number: 1, count: 2 })).toBe("Pertanyaan 1 dari 2");
+    expect(fill("id", "questionOf", { number: 1 })).toBe("Pertanyaan 1 dari {count}");
+  });
+
+  test("a value is text, whatever it holds", () => {
+    expect(fill("id", "codeBad", { character: "{count} $& <b>" })).toContain("{count} $& <b>");
+  });
+});
+
+test("moments say the day unless it is today", () => {
+  const now = new Date("2026-11-24T05:00:00Z");
+  expect(timeText("id", new Date("2026-11-24T06:00:00Z"), now)).toMatch(/^hari ini pukul \d\d\.00 /);
+  expect(timeText("en", new Date("2026-11-24T06:00:00Z"), now)).toMatch(/^today at \d\d:00 /);
+  expect(timeText("id", new Date("2026-11-26T06:00:00Z"), now)).toMatch(/^26 November 2026 pukul \d\d\.00 /);
+  expect(timeText("en", new Date("2026-11-26T06:00:00Z"), now)).toMatch(/^on 26 November 2026 at \d\d:00 /);
+});

@@ -1,0 +1,31 @@
+/// <reference types="vitest/config" />
+import { resolve } from "node:path";
+import { defineConfig } from "vite";
+
+// The board serves the booth under /booth/, so every address in the build is relative. Nothing here may depend on the
+// machine or the time: the genesis names the hashes of the built files.
+export default defineConfig({
+  root: import.meta.dirname,
+  base: "./",
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    target: "es2020",
+    outDir: "dist",
+    emptyOutDir: true,
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+    // The policy of the page allows no data: scripts or styles, and files are what the genesis names.
+    assetsInlineLimit: 0,
+    rollupOptions: {
+      input: {
+        index: resolve(import.meta.dirname, "index.html"),
+        opening: resolve(import.meta.dirname, "opening.html"),
+      },
+    },
+  },
+  test: {
+    include: ["tests/**/*.test.ts"],
+    benchmark: { include: ["tests/**/*.bench.ts"] },
+    environment: "node",
+  },
+});
