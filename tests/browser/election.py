@@ -23,10 +23,12 @@ from verifier.report import Report
 from verifier.run import verify
 from verifier.source.opening import open_source
 
-PAIRS = ("Sari & Bima", "Rani & Dodi", "Putu & Ayu")
+PAIRS = ("Ketua A & Wakil A", "Ketua B & Wakil B", "Ketua C & Wakil C")
 CHAIR = QuestionSpecification(question="Siapa Ketua dan Wakil Ketua OSIS pilihanmu?", answers=PAIRS, blank=True)
 CLUBS = QuestionSpecification(question="Kegiatan mana yang kamu pilih?", answers=("Seni", "Olahraga", "Sains"), max=2)
-SOLE = QuestionSpecification(question="Setujukah kamu dengan calon tunggal?", answers=("Sari & Bima",), blank=True)
+SOLE = QuestionSpecification(
+    question="Setujukah kamu dengan calon tunggal?", answers=("Ketua A & Wakil A",), blank=True
+)
 FIVE = QuestionSpecification(
     question="Siapa Ketua OSIS pilihanmu?", answers=tuple(f"Calon {n}A & Calon {n}B" for n in range(1, 6))
 )

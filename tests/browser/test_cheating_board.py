@@ -122,7 +122,11 @@ def test_a_board_that_shows_another_record_gets_no_vote(new_booth: NewBooth, boa
     def answer(route: Route) -> None:
         response = route.fetch()
         body = response.body()
-        false = body.replace(b"suarasah/", b"suarasah/x", 1) if what == "checkpoint" else body.replace(b"Sari", b"Sara")
+        false = (
+            body.replace(b"suarasah/", b"suarasah/x", 1)
+            if what == "checkpoint"
+            else body.replace(b"Ketua A", b"Ketua X")
+        )
         route.fulfill(response=response, body=false)
 
     booth.page.route(f"**/log/*/{what}*" if what == "checkpoint" else "**/log/*/data/*", answer)

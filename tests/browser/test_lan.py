@@ -34,7 +34,7 @@ def test_a_vote_with_a_seal_test(new_booth: NewBooth, board: BrowserBoard, lan: 
     booth.on()
     device.keep(lan, booth.seal())
     device.judge(booth.test_seal())
-    assert "Sari" in device.shown()
+    assert "Ketua A" in device.shown()
     booth.button("sealAgain").click()
     booth.seal()
     booth.cast()

@@ -41,7 +41,7 @@ def test_voter_after_voter(new_booth: NewBooth, board: BrowserBoard, election: C
         assert code not in booth.page.content()
         assert booth.page.evaluate("history.length") <= 2
     booth.page.go_back()
-    assert "Sari" not in booth.page.content()
+    assert "Ketua A" not in booth.page.content()
     assert election.ballots() == (3, 3, 0)
 
 
@@ -124,6 +124,6 @@ def test_the_slip_fits_the_paper(new_booth: NewBooth, board: BrowserBoard, elect
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     printed = page.locator("main").inner_text()
     assert code in printed.replace("\n", "")
-    assert "Sari" not in printed
+    assert "Ketua A" not in printed
     assert booth.t("emptyNow") not in printed
     expect(page.get_by_role("img", name=booth.t("codeQr"))).to_be_visible()

@@ -102,7 +102,7 @@ def test_a_phone_on_plain_http_photographs_every_code(new_booth: NewBooth, board
     expect(device.page.get_by_test_id("kept-code")).to_be_visible()
     booth.test_seal()
     take(device, screen("opening"))
-    assert "Sari" in device.shown()
+    assert "Ketua A" in device.shown()
     booth.button("sealAgain").click()
     booth.seal()
     booth.cast()

@@ -96,7 +96,7 @@ def test_nothing_secret_leaves_the_page(new_booth: NewBooth, board: BrowserBoard
     opening = typed_vote(booth, board, election, tps=False)
     seed = seed_of(opening)
     assert len(seed) == 64
-    needles = [*spellings(election.code(0)), seed.encode(), bytes.fromhex(seed), b"Rani"]
+    needles = [*spellings(election.code(0)), seed.encode(), bytes.fromhex(seed), b"Ketua B"]
     assert any(b"credential" in body for body in bodies), "the ballot went out"
     assert found_in("\n".join([*booth.urls, *headers]).encode(), needles) == []
     assert found_in(b"\n".join(bodies), needles) == []

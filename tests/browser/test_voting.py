@@ -248,7 +248,7 @@ def test_impossible_choices_cannot_be_made_and_say_why(new_booth: NewBooth, boar
     expect(booth.page.locator("fieldset.choices input:checked")).to_have_count(2)
     booth.on()
     booth.review()
-    expect(booth.page.get_by_text("Rani")).to_be_visible()
+    expect(booth.page.get_by_text("Ketua B")).to_be_visible()
 
 
 def test_reloading_starts_over_and_leaves_nothing(new_booth: NewBooth, board: BrowserBoard) -> None:

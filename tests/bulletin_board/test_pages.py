@@ -122,7 +122,7 @@ def test_states_in_words(client: FlaskClient, election: BoardElection, clock: Tu
         send_share(election.board, election.uuid, *election.share(owner))
     election.publish()
     shown = page(client, f"{path}/result", "id")
-    assert "Sari &amp; Bima" in shown
+    assert "Ketua A &amp; Wakil A" in shown
     assert "Tidak memilih / kotak kosong" in shown
     assert "66,7%" in shown
     for route in ("", "/box", "/downloads"):

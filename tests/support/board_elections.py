@@ -102,7 +102,9 @@ class BoardElection:
             description="Pemilihan ketua dan wakil ketua OSIS",
             questions=(
                 QuestionSpecification(
-                    question="Siapa pilihanmu?", answers=("Sari & Bima", "Rani & Dodi", "Putu & Ayu"), blank=True
+                    question="Siapa pilihanmu?",
+                    answers=("Ketua A & Wakil A", "Ketua B & Wakil B", "Ketua C & Wakil C"),
+                    blank=True,
                 ),
             ),
             opens=time_text(self.opens),

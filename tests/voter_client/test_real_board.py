@@ -133,13 +133,13 @@ def test_voting_step_by_step_with_a_test_of_the_seal(opened: Real) -> None:
     assert said.count("Pick answers by their numbers") == 1
     assert said.count("separated by commas") == 1
     assert said.count("Pick exactly 1 answer") == 1
-    assert "Siapa pilihanmu?: Rani & Dodi" in said
+    assert "Siapa pilihanmu?: Ketua B & Wakil B" in said
     assert said.count("Tracking code:") == 2
     assert said.index("Tracking code:") < said.index("Cast it, or test the seal first")
     assert "number 1" in said
     (opening,) = opened.folder.glob("*.opening")
     shown = opened.run("check-opening", opening.stem, opening).out
-    assert "Siapa pilihanmu?: Rani & Dodi" in shown
+    assert "Siapa pilihanmu?: Ketua B & Wakil B" in shown
     (receipt,) = opened.folder.glob("*.tlog-proof")
     assert "In the box" in opened.run("check-code", receipt.stem.lower()).out
 

@@ -94,7 +94,7 @@ describe("words", () => {
   });
 
   test("pairs, single names and the empty box", () => {
-    expect(names("Sari Dewi & Bima Putra")).toEqual(["Sari Dewi", "Bima Putra"]);
+    expect(names("Calon Ketua & Calon Wakil")).toEqual(["Calon Ketua", "Calon Wakil"]);
     expect(names("R&B Nusantara")).toEqual(["R&B Nusantara"]);
     expect(names("Ma'ruf")).toEqual(["Ma'ruf"]);
     expect(isEmptyBox(" kotak Kosong ")).toBe(true);
