@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, CDPSession
+from playwright.sync_api import Browser, BrowserContext, CDPSession, expect
 
 from crypto.credential import normalise_code
 from tests.browser.booth import Booth
@@ -50,11 +50,18 @@ def found_in(data: bytes, needles: list[bytes]) -> list[bytes]:
     return [needle for needle in needles if needle in data]
 
 
+def type_code(booth: Booth, code: str) -> None:
+    """Type the code of a card, as soon as the field has the focus."""
+    field = booth.page.get_by_label(booth.t("codeLabel"))
+    expect(field).to_be_focused()
+    booth.page.keyboard.type(code)
+    expect(field).to_have_value(code)
+
+
 def typed_vote(booth: Booth, board: BrowserBoard, election: CardElection, *, tps: bool) -> str:
     """A vote with a seal test, typed key by key, so that no test tool holds the code in the page; the opening."""
     booth.open(board.address, election.uuid, tps=tps)
-    booth.sees("enterTitle")
-    booth.page.keyboard.type(election.code(0))
+    type_code(booth, election.code(0))
     booth.page.keyboard.press("Enter")
     booth.choose(2)
     booth.on()
@@ -148,9 +155,8 @@ def test_a_polling_stations_page_forgets_the_last_voter(new_booth: NewBooth, boa
     election = board.election()
     booth: Booth = new_booth(PHONE)
     booth.open(board.address, election.uuid, tps=True)
-    booth.sees("enterTitle")
     session = booth.page.context.new_cdp_session(booth.page)
-    booth.page.keyboard.type(election.code(0))
+    type_code(booth, election.code(0))
     code = spellings(election.code(0))
     assert found_in(heap(session), code), "the search finds a code that is on the screen"
     opening = typed_vote(booth, board, election, tps=True)

@@ -50,6 +50,7 @@ def test_a_vote_with_the_keyboard_alone(new_booth: NewBooth, board: BrowserBoard
     booth.open(board.address, election.uuid)
     booth.sees("enterTitle")
     # As a USB scanner types, without anything having been touched.
+    expect(page.get_by_label(booth.t("codeLabel"))).to_be_focused()
     keyboard.type(election.code(0))
     keyboard.press("Enter")
     answers = page.locator("fieldset.choices input")
