@@ -50,7 +50,7 @@ bench: setup ## measure, and write the figures of docs/ again; BENCH_ARGS="..."
 
 lock: setup ## bring requirements/ in line with pyproject.toml, keeping versions where possible
 	$(PIP_COMPILE) $(LOCK_ARGS) --output-file requirements/base.txt pyproject.toml
-	$(PIP_COMPILE) $(LOCK_ARGS) --extra server --extra dev --constraint requirements/base.txt \
+	$(PIP_COMPILE) $(LOCK_ARGS) --extra server --extra local --extra dev --constraint requirements/base.txt \
 		--output-file requirements/all.txt pyproject.toml
 
 upgrade: ## the same with the newest versions

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from bulletin_board.errors import DatabaseError
 from bulletin_board.storage.database import check_schema, migrate, open_database, writing
-from bulletin_board.storage.tables import METADATA
+from bulletin_board.storage.schema import METADATA
 
 
 def test_the_migrated_schema_is_that_of_the_tables(database_url: str) -> None:

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from bulletin_board.storage.tables import METADATA
+from bulletin_board.storage.schema import METADATA
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA, render_as_batch=True)
 with context.begin_transaction():
