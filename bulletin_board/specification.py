@@ -132,8 +132,10 @@ def build_genesis(
     key_makings: list[KeyMakingHead],
     spares: list[str],
     timestamp: int,
+    presentation: str = "",
 ) -> Genesis:
-    """The genesis; ``holders`` are signing keys (hex) in the order of the owners, ``timestamp`` POSIX seconds."""
+    """The genesis; ``holders`` are signing keys (hex) in the order of the owners, ``timestamp`` POSIX seconds,
+    ``presentation`` the SHA-256 (hex) of the election's presentation or empty."""
     return Genesis(
         version=1,
         uuid=specification.uuid,
@@ -150,6 +152,7 @@ def build_genesis(
         witnesses=specification.witnesses,
         booth=list(specification.booth),
         key_makings=key_makings,
+        presentation=presentation,
     )
 
 

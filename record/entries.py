@@ -81,6 +81,8 @@ class Genesis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     witnesses: WitnessPolicy
     booth: Annotated[list[Hex32], msgspec.Meta(max_length=1000)]
     key_makings: Annotated[list[KeyMakingHead], msgspec.Meta(max_length=100)]
+    presentation: Annotated[str, msgspec.Meta(pattern=r"\A([0-9a-f]{64})?\Z")]
+    """SHA-256 of what booths show beside the names (record/presentation.py), or empty: names only."""
 
 
 class Countersignature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

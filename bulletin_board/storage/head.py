@@ -29,6 +29,7 @@ class Announcement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     opens: str
     revoting: bool
     k: int
+    presentation: str = ""
 
 
 class HeadState(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
@@ -108,6 +109,7 @@ def _announce(announced: Announcement | None, effect: Effect) -> Announcement | 
             opens=genesis.opens,
             revoting=genesis.revoting,
             k=genesis.k,
+            presentation=genesis.presentation,
         )
     if announced is not None and setup is not None:
         return msgspec.structs.replace(

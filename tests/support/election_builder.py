@@ -181,6 +181,7 @@ class ElectionBuilder:
             witnesses=WitnessPolicy(1, [witness for witness, _ in everybody.witnesses]),
             booth=[BOOTH],
             key_makings=everybody.heads,
+            presentation="",
         )
         self.genesis_message = msgspec.structs.replace(honest, **changes)
         self.closes = self.genesis_message.closes

@@ -177,6 +177,7 @@ def _announced(ledger: Ledger) -> dict[str, Any] | None:
         "opens": genesis.opens,
         "revoting": genesis.revoting,
         "k": genesis.k,
+        "presentation": genesis.presentation,
     }
 
 

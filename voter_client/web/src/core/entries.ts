@@ -38,6 +38,7 @@ export const genesisSchema = struct({
   witnesses: struct({ threshold: integer(0, 1000), witnesses: list(witnessSchema, 0, 1000) }),
   booth: list(hex32, 0, 1000),
   key_makings: list(keyMakingSchema, 0, 100),
+  presentation: text(/^(?:[0-9a-f]{64})?$/),
 });
 
 export const countersignatureSchema = struct({
