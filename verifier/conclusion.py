@@ -8,8 +8,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from record.checkpoint import OpenedCheckpoint
+from record.errors import RecordError
+from record.figures import ElectionFigures, election_figures
 from record.ledger import HEAD_AFTER_SETUP, Stage
 from record.rules import RULES, Rule
+from record.tally import parse_sized_tally, total_weight
 from verifier.checks.setup import commitments_are_missing
 from verifier.findings import Findings
 from verifier.report import Check, Facts, Fingerprints, Report, Status
@@ -67,7 +70,33 @@ def conclude(
         findings=tuple(findings.all()),
         problem=None,
         facts=Facts(walk.ledger, setup, walk.trustees, walk.tally, head),
+        figures=_figures(walk),
     )
+
+
+def _figures(walk: Walk) -> ElectionFigures | None:
+    """The figures of what was read; None before there is a setup."""
+    if walk.setup is None:
+        return None
+    return election_figures(
+        walk.ledger.genesis,
+        walk.setup,
+        walk.counted_entries,
+        walk.box.counted if walk.box else 0,
+        weight=_weight(walk),
+        counts=walk.counts,
+        withheld=walk.ledger.stage is Stage.WITHHELD,
+    )
+
+
+def _weight(walk: Walk) -> int | None:
+    """What the counted ballots weigh as the sealed total says, which V22 checks; None without one."""
+    if walk.tally_entry is None:
+        return None
+    try:
+        return total_weight(parse_sized_tally(walk.tally_entry.payload))
+    except RecordError:
+        return None
 
 
 def _check(rule: Rule, walk: Walk, findings: Findings, gaps: Mapping[str, str], *, damaged: bool) -> Check:

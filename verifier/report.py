@@ -10,6 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from record.checkpoint import OpenedCheckpoint
+from record.figures import ElectionFigures
 from record.ledger import Ledger, SetupFacts
 from record.rules import Finding
 from record.tally import EncryptedTally
@@ -62,7 +63,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The report of one verification. ``result`` has the counts per question and slot, None while there are none."""
+    """The report of one verification. ``result`` has the counts per question and slot, None while there are none.
+
+    ``figures`` are None before there is a setup; those of a rejected record are what it claims.
+    """
 
     verdict: Verdict
     place: str
@@ -77,6 +81,7 @@ class Report:
     findings: tuple[Finding, ...]
     problem: str | None
     facts: Facts | None
+    figures: ElectionFigures | None = None
 
     @property
     def exit_code(self) -> int:
@@ -100,6 +105,7 @@ class Report:
             "fingerprints": self.fingerprints,
             "findings": self.findings,
             "problem": self.problem,
+            "figures": self.figures,
         }
         return msgspec.json.format(msgspec.json.encode(members), indent=2)
 

@@ -13,6 +13,7 @@ from rich.text import Text
 from record.election import Question
 from record.printable import printable
 from record.rules import RULES
+from verifier.figures_text import print_figures
 from verifier.report import Check, Report
 from verifier.words import FAMILIES, PHASES, WORDS, advice
 
@@ -30,6 +31,7 @@ def print_report(console: Console, report: Report, language: str) -> None:
     console.print()
     _print_line(console, words["verified"], _what(report, language))
     _print_result(console, report, language)
+    print_figures(console, report, language)
     _print_line(console, words["compare"], Text(words["compare_with"]))
     console.print(Padding(_fingerprints(report, language), (0, 0, 0, 2)))
     if report.facts is not None and not report.fingerprints.board and report.verdict == "accepted":

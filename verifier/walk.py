@@ -10,6 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from record.entries import BadShare, LogEntry, ShareProof
+from record.figures import EntryCounts
 from record.ledger import Ledger, SetupFacts, Stage
 from record.phases import Judgement, judge
 from record.result import Counts
@@ -41,6 +42,7 @@ class Walk:
     ledger: Ledger = field(default_factory=Ledger)
     entries: int = 0
     ballots: int = 0
+    counted_entries: EntryCounts = field(default_factory=EntryCounts)
     trustees: Trustees = ()
     setup: SetupFacts | None = None
     box: LastBallots | None = None
@@ -57,6 +59,7 @@ class Walk:
         """Judge the next entry and move on."""
         judgement = judge(self.ledger, entry)
         self.findings.extend(judgement.findings)
+        self.counted_entries.add(entry.type, judgement.message)
         match entry.type:
             case "Setup":
                 self._setup(entry, judgement)
