@@ -27,10 +27,10 @@ from registrar.register import (
     issue,
     load_register,
     new_register,
-    replace_card,
     save_register,
     with_cards,
 )
+from registrar.replacing import replace_card
 from registrar.roll import read_roll
 
 PASSPHRASE_VARIABLE = "SUARASAH_REGISTRAR_PASSPHRASE"
@@ -102,6 +102,7 @@ def init(register_path: Path, passphrase_file: Path | None) -> None:
 @click.option("--group", "group_name", default="Ed25519", show_default=True, help="The election's group.")
 @click.option("--spares", type=int, default=10, show_default=True, help="Spare cards for lost ones.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the public files go.")
+@click.option("--named", is_flag=True, help="Link each card to its voter; else nobody knows whose card is whose.")
 def issue_command(
     register_path: Path,
     passphrase_file: Path | None,
@@ -110,13 +111,14 @@ def issue_command(
     group_name: str,
     spares: int,
     out: Path,
+    named: bool,
 ) -> None:
     """Make a credential for each voter; write public credentials and the list of spares for the board."""
     with plain_errors():
         passphrase = _read_passphrase(passphrase_file)
         register = load_register(register_path, passphrase)
         voters = read_roll(roll.read_bytes())
-        register = issue(register, voters, uuid, group_name, spares)
+        register = issue(register, voters, uuid, group_name, spares, named)
         save_register(register_path, register, passphrase)
         out.mkdir(parents=True, exist_ok=True)
         (out / "public_credentials.json").write_bytes(register.public_credentials())
@@ -147,7 +149,7 @@ def cards(register_path: Path, passphrase_file: Path | None, out: Path) -> None:
 def _card_rows(register: Register) -> list[tuple[int, str, str, str, str]]:
     rows = []
     for card in register.cards:
-        group, name, number = (card.voter.group, card.voter.name, card.voter.number) if card.voter else ("", "", "")
+        group, name, number = (card.group, card.voter.name, card.voter.number) if card.voter else (card.group, "", "")
         rows.append((card.serial, group, name, number, format_code(card.code)))
     return sorted(rows, key=lambda row: (row[1], row[2], row[0]))
 

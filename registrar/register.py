@@ -1,12 +1,17 @@
 """The register: the registrar's encrypted file, the only place that links a voter to a credential.
 
-It holds the registrar's own Ed25519 signing key, and for one election each card's code, public credential and voter.
+It holds the registrar's own Ed25519 signing key, for one election each card's code and public credential, the roll,
+and a journal of what was signed. Named cards are linked to their voters. Otherwise not even the register knows who
+holds which card: a card then says its class alone, and the names stand apart, for the signature list.
+
 The file is a passphrase box (argon2id, secretbox) around canonical JSON, written to a sibling file and renamed, so it
 is never half-written. Deleting it for good erases the link (DESIGN section 7).
 """
 
 import secrets
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Final, Literal
 
 import msgspec
 
@@ -16,23 +21,25 @@ from crypto.groups import group_by_name
 from crypto.passphrase_box import open_with_passphrase, seal_with_passphrase
 from crypto.signing_key import SigningKey
 from record.canonical import decode, encode
+from record.card_files import MAX_SPARES, CardOrder
 from record.credentials import write_public_credentials
 from record.durable import replace
-from record.entries import CARD_REPLACEMENT, CardReplacement
+from record.entries import Hex32
 from record.errors import RecordError
 from record.identifiers import is_identifier
 from registrar.errors import CardError, RegisterError
-from registrar.roll import Roll, Voter
+from registrar.rolls.voters import Roll, Voter
 
-REGISTER_LIMIT = 256 * 1024 * 1024
-MAX_SPARES = 10_000
+REGISTER_LIMIT: Final = 256 * 1024 * 1024
+REGISTER_VERSION: Final = 2
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One credential card. ``serial`` is printed on the card's stub.
 
-    ``voter`` is None for a ``spare`` that nobody was given yet; ``replaced_by`` is the serial of the spare that took
-    this card's place, 0 while it is good.
+    ``group`` is the class whose envelope the card goes into, empty for a ``spare`` until it replaces a card.
+    ``voter`` is who the card is for, in a register with named cards; else None. ``replaced_by`` is the serial of the
+    spare that took this card's place, 0 while it is good. A ``withheld`` card is never handed out: its voter left.
     """
 
     serial: int
@@ -40,21 +47,63 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     credential: str
     weight: int
     spare: bool = False
+    group: str = ""
     voter: Voter | None = None
     replaced_by: int = 0
+    withheld: bool = False
 
     def __repr__(self) -> str:
         return f"Card(serial={self.serial})"
 
 
-class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Everything that the registrar keeps: the signing seed (hex), the election, its group and the cards."""
+class Exported(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """The card list left this machine, so the set of cards is fixed; ``digest`` is the file's SHA-256."""
 
-    version: int
+    digest: Hex32
+
+
+class Countersigned(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """The setup that was countersigned, by the root (hex) of the log after it."""
+
+    root: Hex32
+
+
+class Replaced(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """A replacement was signed: serials of the lost card and of the spare."""
+
+    lost: int
+    spare: int
+
+
+class Released(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """A replacement came to nothing and its spare is free again: a ballot of the lost card was shown (``ballot``),
+    or the registrar took the committee's word that the board refused it (``word``)."""
+
+    lost: int
+    spare: int
+    shown: Literal["ballot", "word"]
+
+
+JournalEntry = Exported | Countersigned | Replaced | Released
+
+
+class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything that the registrar keeps: the signing seed (hex), the election, its group, the cards and the roll.
+
+    ``voters`` is the roll as it is now, sorted by class and name; ``late`` are those among them who came after the
+    card list was exported and have no card. ``order`` is the committee's card order, where one was read.
+    """
+
+    version: Literal[2]
     seed: str
     uuid: str = ""
     group: str = ""
     cards: tuple[Card, ...] = ()
+    voters: tuple[Voter, ...] = ()
+    named: bool = False
+    late: tuple[Voter, ...] = ()
+    order: CardOrder | None = None
+    journal: tuple[JournalEntry, ...] = ()
 
     def __repr__(self) -> str:
         return f"Register(uuid={self.uuid}, cards={len(self.cards)})"
@@ -63,6 +112,16 @@ class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def key(self) -> SigningKey:
         """The registrar's own signing key."""
         return SigningKey.from_seed(bytes.fromhex(self.seed))
+
+    @property
+    def exported(self) -> bool:
+        """Whether the card list left this machine: from then on no card can be added or taken away."""
+        return any(isinstance(entry, Exported) for entry in self.journal)
+
+    @property
+    def countersigned_root(self) -> str:
+        """The root of the setup that was countersigned, or empty."""
+        return next((entry.root for entry in self.journal if isinstance(entry, Countersigned)), "")
 
     def spares(self) -> list[str]:
         """Public credentials of the spare cards, sorted by text: what the genesis lists."""
@@ -78,40 +137,91 @@ class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         for card in self.cards:
             if card.serial == serial:
                 return card
-        raise CardError(f"No card has the serial number {serial}. Look at its stub or at the list of cards.")
+        raise CardError("No card has the serial number {serial}. Look at its stub again.", serial=serial)
+
+    def free_spares(self, weight: int) -> list[Card]:
+        """The spares of a weight that took no card's place yet, by serial."""
+        given = {card.replaced_by for card in self.cards}
+        return [c for c in self.cards if c.spare and c.weight == weight and c.serial not in given]
+
+    def noted(self, entry: JournalEntry) -> "Register":
+        """The register with one more entry in its journal; one that is there already is not repeated."""
+        if entry in self.journal:
+            return self
+        return msgspec.structs.replace(self, journal=(*self.journal, entry))
+
+    def with_changed(self, *changed: Card) -> "Register":
+        """The register with these cards in place of those of the same serials."""
+        by_serial = {card.serial: card for card in changed}
+        return msgspec.structs.replace(self, cards=tuple(by_serial.get(card.serial, card) for card in self.cards))
 
 
 def new_register() -> Register:
     """A register with a fresh signing key and no election."""
-    return Register(1, SigningKey.generate().reveal_seed().hex())
+    return Register(REGISTER_VERSION, SigningKey.generate().reveal_seed().hex())
 
 
-def issue(register: Register, roll: Roll, uuid: str, group_name: str, spares: int) -> Register:
+def issue(register: Register, roll: Roll, uuid: str, group_name: str, spares: int, named: bool = False) -> Register:
     """Cards for each voter of the roll and the spares, with serials in random order; fresh codes from the system.
 
-    Spares have weight 1, or the one weight that all voters have. Raises :class:`RegisterError` when cards were issued
-    before, for an identifier that no election has, and for an impossible number of spares.
+    With ``named`` each card is linked to its voter; otherwise a class gets as many cards as it has voters, and which
+    card is whose is decided by the envelope. Spares have weight 1, or the one weight that all voters have. Raises
+    :class:`RegisterError` when cards were issued before, for an identifier that no election has, for another than the
+    register's card order names, and for an impossible number of spares.
     """
     if register.cards:
-        raise RegisterError(f"This register has cards for election {register.uuid}. Make a new one for each election.")
+        raise RegisterError(
+            "This register has cards for election {uuid}. Make a new one for each election.", uuid=register.uuid
+        )
     if not is_identifier(uuid):
         raise RegisterError("This is no identifier of an election. Copy it from: suarasah board new-identifier")
     if not 0 <= spares <= MAX_SPARES:
-        raise RegisterError(f"The number of spare cards is from 0 to {MAX_SPARES}.")
-    group = group_by_name(group_name)
+        raise RegisterError("The number of spare cards is from 0 to {most}.", most=MAX_SPARES)
+    if register.order is not None and register.order.uuid != uuid:
+        raise RegisterError("This register's card order is for election {uuid}.", uuid=register.order.uuid)
     weights = {voter.weight for voter in roll.voters}
     spare_weight = weights.pop() if len(weights) == 1 else 1
-    holders: list[tuple[Voter | None, int]] = [(voter, voter.weight) for voter in roll.voters]
-    holders += [(None, spare_weight)] * spares
-    serials = list(range(1, len(holders) + 1))
+    holders: list[Voter | None] = [*roll.voters, *([None] * spares)]
+    cards = make_cards(uuid, group_name, holders, spare_weight, named=named, first_serial=1)
+    return msgspec.structs.replace(
+        register,
+        uuid=uuid,
+        group=group_name,
+        cards=tuple(sorted(cards, key=lambda card: card.serial)),
+        voters=in_order(roll.voters),
+        named=named,
+    )
+
+
+def make_cards(
+    uuid: str,
+    group_name: str,
+    holders: Sequence[Voter | None],
+    spare_weight: int,
+    *,
+    named: bool,
+    first_serial: int,
+) -> list[Card]:
+    """A fresh card for each holder, None for a spare; serials from ``first_serial`` on in random order."""
+    group = group_by_name(group_name)
+    serials = list(range(first_serial, first_serial + len(holders)))
     secrets.SystemRandom().shuffle(serials)
     cards = []
-    for serial, (voter, weight) in zip(serials, holders, strict=True):
+    for serial, voter in zip(serials, holders, strict=True):
         code = generate_code()
         credential = public_credential(group, credential_secret(group, uuid, code)).text
-        cards.append(Card(serial, code, credential, weight, voter is None, voter))
-    cards.sort(key=lambda card: card.serial)
-    return msgspec.structs.replace(register, uuid=uuid, group=group_name, cards=tuple(cards))
+        if voter is None:
+            cards.append(Card(serial, code, credential, spare_weight, spare=True))
+        else:
+            cards.append(
+                Card(serial, code, credential, voter.weight, group=voter.group, voter=voter if named else None)
+            )
+    return cards
+
+
+def in_order(voters: Iterable[Voter]) -> tuple[Voter, ...]:
+    """Voters by class, name and number: the roll's own order is not kept."""
+    return tuple(sorted(voters, key=lambda voter: (voter.group, voter.name.casefold(), voter.name, voter.number)))
 
 
 def with_cards(register: Register) -> Register:
@@ -119,30 +229,6 @@ def with_cards(register: Register) -> Register:
     if not register.cards:
         raise RegisterError("This register has no cards yet. Make them first with: suarasah registrar issue")
     return register
-
-
-def replace_card(register: Register, serial: int) -> tuple[Register, CardReplacement, Card]:
-    """Revoke a card and give out an unused spare of its weight: the register after it, the signed entry, the spare.
-
-    Replacing the same card again gives the same entry. Raises :class:`CardError` for a spare that was never given
-    out and when no spare of that weight is left.
-    """
-    lost = register.card(serial)
-    if lost.voter is None:
-        raise CardError(f"Card {serial} is a spare that nobody was given, so it need not be replaced.")
-    if lost.replaced_by:
-        spare = register.card(lost.replaced_by)
-    else:
-        unused = [c for c in register.cards if c.voter is None and c.weight == lost.weight]
-        if not unused:
-            raise CardError(f"No spare card of weight {lost.weight} is left. This voter cannot get another card.")
-        spare = unused[0]
-        given = msgspec.structs.replace(spare, voter=lost.voter)
-        changed = {serial: msgspec.structs.replace(lost, replaced_by=spare.serial), spare.serial: given}
-        cards = tuple(changed.get(card.serial, card) for card in register.cards)
-        register = msgspec.structs.replace(register, cards=cards)
-    message = CardReplacement(register.uuid, lost.credential, spare.credential, "")
-    return register, CARD_REPLACEMENT.sign(register.key, message), spare
 
 
 def save_register(path: Path, register: Register, passphrase: str) -> None:
@@ -155,8 +241,12 @@ def load_register(path: Path, passphrase: str) -> Register:
     try:
         sealed = path.read_bytes()
     except OSError as error:
-        raise RegisterError(f"The register {path} cannot be read: {error.strerror}.") from error
+        raise RegisterError(
+            "The register {path} cannot be read: {reason}.", path=str(path), reason=error.strerror or ""
+        ) from error
     try:
         return decode(open_with_passphrase(sealed, passphrase), Register, limit=REGISTER_LIMIT)
     except (CryptoError, RecordError) as error:
-        raise RegisterError(f"The register {path} cannot be opened: {error}") from error
+        raise RegisterError(
+            "The register {path} cannot be opened: {reason}", path=str(path), reason=str(error)
+        ) from error

@@ -10,9 +10,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-import msgspec
-
 from registrar.errors import RollError
+from registrar.rolls.voters import Roll, Voter
 
 MAX_ROLL_BYTES = 32 * 1024 * 1024
 MAX_WEIGHT = 1_000_000
@@ -26,23 +25,6 @@ _HEADERS = {
 _WEIGHT = re.compile(r"[1-9][0-9]{0,6}")
 _HEADER_ROWS = 12
 """School exports put their own name and date above the header; it stands within the first rows."""
-
-
-class Voter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One voter of the roll: what is kept. ``number`` is NISN, NIPD or NISM as text, possibly empty."""
-
-    name: str
-    number: str
-    group: str
-    weight: int = 1
-
-
-class Roll(msgspec.Struct, frozen=True):
-    """The voters in the roll's order, the headers of the dropped columns, and what a person should look at."""
-
-    voters: tuple[Voter, ...]
-    dropped: tuple[str, ...]
-    warnings: tuple[str, ...]
 
 
 def read_roll(data: bytes) -> Roll:

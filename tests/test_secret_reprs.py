@@ -15,7 +15,7 @@ from crypto.threshold import Polynomial
 from record.key_making_messages import ChannelShare
 from registrar.register import Card as RegisterCard
 from registrar.register import Register
-from registrar.roll import Voter
+from registrar.rolls.voters import Voter
 from trustee.key_file import JointKey, KeyContents, RunSecrets, SingleKey
 from voter_client.seal_test import Opening
 from voter_client.sealing import Card, SealedBallot
@@ -40,8 +40,8 @@ HOLDERS = {
     "JointKey": JointKey("Ed25519", HEX, "", 1, 1, None, HEX, ()),  # type: ignore[arg-type]
     "SingleKey": SingleKey("Ed25519", HEX, None),  # type: ignore[arg-type]
     "KeyContents": KeyContents(1, HEX),
-    "Card of the register": RegisterCard(1, "K0DE-CANARY", "", 1, False, Voter("K0DE-CANARY", "", "")),
-    "Register": Register(1, HEX, "PemiraSiswaUji123", "Ed25519", (RegisterCard(1, "K0DE-CANARY", "", 1),)),
+    "Card of the register": RegisterCard(1, "K0DE-CANARY", "", 1, False, "", Voter("K0DE-CANARY", "", "")),
+    "Register": Register(2, HEX, "PemiraSiswaUji123", "Ed25519", (RegisterCard(1, "K0DE-CANARY", "", 1),)),
     "Card of the voter": Card(SECRET, ""),
     "SealedBallot": SealedBallot(None, "", ((CANARY,),), SECRET.reveal()),  # type: ignore[arg-type]
     "Opening": Opening("PemiraSiswaUji123", "K0DE-CANARY", ((CANARY,),), HEX),

@@ -10,7 +10,7 @@ from record.canonical import encode
 from record.key_making import KeyMakingStage
 from registrar.countersigning import countersign, read_setup_of_log
 from registrar.register import Register, issue, new_register, save_register
-from registrar.roll import Roll
+from registrar.rolls.voters import Roll
 from suarasah.demo.errors import DemoError
 from trustee.countersigning import countersign as holder_countersign
 from trustee.countersigning import examine_setup

@@ -95,7 +95,7 @@ def set_up(election: HeldElection) -> None:
     (folder / "roll.csv").write_text(roll_text(scenario.weights), encoding="utf-8")
     election.registrar(
         "issue", "--roll", folder / "roll.csv", "--election", election.uuid, "--group", scenario.group,
-        "--spares", scenario.spares, "--out", folder / "for-the-board",
+        "--spares", scenario.spares, "--named", "--out", folder / "for-the-board",
     )  # fmt: skip
     description = write_description(election, describe(election, registrar_key, trustees))
     assert election.owner("new-election", description).out.strip() == election.uuid

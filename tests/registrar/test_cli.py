@@ -80,7 +80,7 @@ def begun(desk: Desk, fresh_register: bytes) -> Desk:
 
 @pytest.fixture
 def issued(begun: Desk) -> Desk:
-    begun.issue("--spares", 1)
+    begun.issue("--spares", 1, "--named")
     return begun
 
 

@@ -19,7 +19,7 @@ from record.trustees import Single
 from registrar.countersigning import countersign, read_setup_of_log
 from registrar.errors import RegisterError
 from registrar.register import Register, issue, new_register
-from registrar.roll import Roll, Voter
+from registrar.rolls.voters import Roll, Voter
 from tests.support.built_record import cosigned_head
 from tests.support.election_builder import ElectionBuilder
 from tests.support.election_parties import OTHER_UUID, UUID, Parties, parties

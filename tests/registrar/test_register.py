@@ -8,8 +8,9 @@ from record.credentials import parse_public_credentials
 from record.entries import CARD_REPLACEMENT
 from record.identifiers import new_identifier
 from registrar.errors import CardError, RegisterError
-from registrar.register import Register, issue, load_register, new_register, replace_card, save_register
-from registrar.roll import Roll, Voter
+from registrar.register import Register, issue, load_register, new_register, save_register
+from registrar.replacing import replace_card
+from registrar.rolls.voters import Roll, Voter
 
 ED25519 = group_by_name("Ed25519")
 
@@ -20,7 +21,7 @@ def make_roll(*weights: int) -> Roll:
 
 @pytest.fixture(scope="module")
 def register() -> Register:
-    return issue(new_register(), make_roll(1, 1, 1), new_identifier(), "Ed25519", 2)
+    return issue(new_register(), make_roll(1, 1, 1), new_identifier(), "Ed25519", 2, named=True)
 
 
 def serial_of_voter(register: Register, name: str) -> int:

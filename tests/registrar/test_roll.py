@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registrar.errors import RollError
-from registrar.roll import Roll, Voter, read_roll
+from registrar.roll import read_roll
+from registrar.rolls.voters import Roll, Voter
 
 HEADER = "Nama,NISN,Rombel Saat Ini\n"
 
