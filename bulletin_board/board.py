@@ -1,11 +1,12 @@
 """A running board: its settings, its logs and its clock, handed to whatever answers a request or a command."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bulletin_board.config import BoardConfig
 from bulletin_board.key_file import read_key_file
 from bulletin_board.storage.database import check_schema, open_database
 from bulletin_board.storage.store import Store
+from bulletin_board.turnout import TurnoutSampler
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class Board:
 
     config: BoardConfig
     store: Store
+    turnout: TurnoutSampler = field(default_factory=TurnoutSampler)
 
 
 def open_board(config: BoardConfig) -> Board:

@@ -14,6 +14,7 @@ from bulletin_board.storage.facts import LogFacts
 from bulletin_board.storage.reading import find_entry, receipt_under
 from bulletin_board.storage.tables import ballots
 from bulletin_board.storage.view import ElectionReading
+from bulletin_board.turnout import note_turnout
 from record.ballot_checks import ballot_problems, examine_ballot
 from record.digests import sha256_hex
 from record.ledger import BallotFacts
@@ -58,8 +59,15 @@ def cast(board: Board, uuid: str, data: bytes) -> CastAnswer:
                     "Another ballot with this tracking code is in the box, signed differently. Seal a new one."
                 )
             return stored
-        require_open(transaction.head.state, board.config.clock())
+        now = board.config.clock()
+        require_open(transaction.head.state, now)
         entry = transaction.append("Ballot", data, view=view)
+        head = transaction.head
+        sampled = board.turnout.due(head.log_id, now)
+        if sampled:
+            note_turnout(transaction.connection, head.log_id, now, head.state.counted)
+    if sampled:
+        board.turnout.done(head.log_id, now)
     number = 0 if entry.event is None else entry.event.height
     return CastAnswer(entry.index, number, ballot.code, transaction.last_receipt(), new=True)
 
