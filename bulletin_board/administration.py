@@ -12,6 +12,7 @@ from bulletin_board.counting import result_payload, tally_payload
 from bulletin_board.errors import EntryRefusedError, SpecificationError, StageError
 from bulletin_board.key_file import create_key_file, read_key_file
 from bulletin_board.opening_hours import moment
+from bulletin_board.presentations import PresentationFiles, check_files, store_presentation
 from bulletin_board.specification import (
     ElectionSpecification,
     build_genesis,
@@ -22,6 +23,8 @@ from bulletin_board.specification import (
 from bulletin_board.storage.database import migrate, open_database
 from bulletin_board.storage.writing import next_entry, replay
 from record.canonical import encode
+from record.digests import sha256_hex
+from record.election import parse_election
 from record.entries import BoothChange, Extension, ExtensionReason, KeyMakingHead
 from record.errors import RecordError
 from record.identifiers import new_identifier
@@ -61,14 +64,22 @@ def new_key_making(
     return run
 
 
-def new_election(board: Board, specification: ElectionSpecification, credentials: bytes, spares: list[str]) -> str:
-    """Append genesis and Setup of a new election; answers its uuid.
+def new_election(
+    board: Board,
+    specification: ElectionSpecification,
+    credentials: bytes,
+    spares: list[str],
+    presentation: PresentationFiles | None = None,
+) -> str:
+    """Append genesis and Setup of a new election and keep what booths show beside its names; answers its uuid.
 
     ``credentials`` is the registrar's canonical list, ``spares`` those of its elements that replace lost cards.
-    Raises ``SpecificationError`` with everything that is wrong, ``ExistsError``, ``KeyMakingUnknownError``.
+    Raises ``SpecificationError`` with everything that is wrong, ``PresentationError``, ``ExistsError``,
+    ``KeyMakingUnknownError``.
     """
     items, holders, heads = _trustees(board, specification)
     blobs = build_setup(specification, items, credentials)
+    shown = None if presentation is None else check_files(presentation, parse_election(blobs[0]))
     genesis = build_genesis(
         specification,
         board.store.key.public_hex,
@@ -76,10 +87,13 @@ def new_election(board: Board, specification: ElectionSpecification, credentials
         heads,
         spares,
         int(board.config.clock().timestamp()),
+        "" if presentation is None else sha256_hex(presentation.document),
     )
     try:
         with board.store.create_election(specification.uuid) as transaction:
             transaction.append("Genesis", encode(genesis))
+            if presentation is not None and shown is not None:
+                store_presentation(transaction.connection, transaction.head.log_id, presentation, shown)
             # Proofs of the trustees cost time and need no view: judge() leaves them to its callers.
             problems = setup_problems(next_entry(transaction.head, "Setup", *blobs), require_commitments=True)
             if problems:

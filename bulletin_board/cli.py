@@ -24,6 +24,7 @@ from bulletin_board.booth_files import booth_hashes
 from bulletin_board.config import ZONES, BoardConfig
 from bulletin_board.errors import BulletinBoardError, SpecificationError
 from bulletin_board.exporting import export_archive, export_log
+from bulletin_board.presentations import described_presentation, erase_presentation
 from bulletin_board.serving import serve as run_server
 from bulletin_board.specification import parse_specification, with_key_files
 from bulletin_board.summaries import all_summaries, election_summary, key_making_summary
@@ -160,7 +161,8 @@ def new_election_command(config: BoardConfig, description: Path, booth: Path | N
             specification = msgspec.structs.replace(specification, booth=tuple(booth_hashes(booth)))
         credentials = (description.parent / specification.credentials).read_bytes()
         spares = _read_spares(description.parent / specification.spares) if specification.spares else []
-        click.echo(new_election(_board(config), specification, credentials, spares))
+        presentation = described_presentation(specification, description.parent)
+        click.echo(new_election(_board(config), specification, credentials, spares, presentation))
 
 
 def _read_spares(path: Path) -> list[str]:
@@ -227,6 +229,16 @@ def publish_command(config: BoardConfig, uuid: str) -> None:
     with plain_errors():
         publish_result(_board(config), uuid)
         click.echo("The result is published.")
+
+
+@board.command("erase-presentation")
+@click.argument("uuid")
+@click.pass_obj
+def erase_presentation_command(config: BoardConfig, uuid: str) -> None:
+    """Erase the photos, visions and missions of election UUID for good; the record of the votes stays as it is."""
+    with plain_errors():
+        erased = erase_presentation(_board(config), uuid)
+        click.echo(f"{erased} photos and all programmes are erased. Erase them in your backups too.")
 
 
 @board.command("export")

@@ -29,6 +29,21 @@ class ElectionUnknownError(BulletinBoardError):
     title = "Unknown election"
 
 
+class PresentationUnknownError(BulletinBoardError):
+    """An election has no presentation or no such photo, or they were erased."""
+
+    code = "presentation-unknown"
+    status = 404
+    title = "No photos or programmes"
+
+
+class PresentationError(BulletinBoardError):
+    """Document and photos of a presentation do not fit each other, the election or the limits."""
+
+    code = "presentation"
+    title = "The presentation does not fit"
+
+
 class KeyMakingUnknownError(BulletinBoardError):
     """No key making of this identifier is on this board."""
 
@@ -164,6 +179,21 @@ class CosignatureError(BulletinBoardError):
     code = "cosignature-refused"
     status = 422
     title = "No valid cosignature"
+
+
+class MachineMalformedError(BulletinBoardError):
+    """A booth reported a machine under something that cannot be its name."""
+
+    code = "machine-malformed"
+    title = "Not the name of a machine"
+
+
+class MachinesFullError(BulletinBoardError):
+    """An election knows as many machines as it can."""
+
+    code = "machines-full"
+    status = 409
+    title = "Too many machines"
 
 
 class BusyError(BulletinBoardError):

@@ -72,6 +72,25 @@ def _elections(base: str) -> dict[str, Any]:
         f"{base}/archive": {
             "get": _get("The .bel archive as of now.", "application/x-tar", _binary(), uuid, codes=unknown)
         },
+        f"{base}/presentation": {
+            "get": _get(
+                "What booths show beside the names: the exact bytes whose SHA-256 the genesis names.",
+                "application/json",
+                _ref("Presentation"),
+                uuid,
+                codes=(*unknown, "presentation-unknown"),
+            )
+        },
+        f"{base}/photos/{{sha256}}": {
+            "get": _get(
+                "A photo that the presentation names, by the SHA-256 of its bytes.",
+                ("image/jpeg", "image/png", "image/webp"),
+                _binary(),
+                uuid,
+                _path("sha256", "Sha256"),
+                codes=(*unknown, "presentation-unknown"),
+            )
+        },
         f"{base}/ballots": {
             "get": _get(
                 "Numbers and tracking codes of the box, in order.",
@@ -121,6 +140,18 @@ def _elections(base: str) -> dict[str, Any]:
                 "Appended",
                 uuid,
                 (*unknown, *_POSTED, "bad-share", "share-already-sent"),
+            )
+        },
+        f"{base}/machines": {
+            "post": _without_answer(
+                _post(
+                    "Say that a machine of a polling station works; its name and the minute are kept, nothing else.",
+                    ("Machine", "application/json"),
+                    "Appended",
+                    uuid,
+                    (*unknown, "media-type", "body-too-large", "machine-malformed", "machines-full"),
+                    created=False,
+                )
             )
         },
         f"{base}/cosignatures": {
@@ -199,9 +230,14 @@ def _logs(base: str, unknown: str, name: Operation) -> dict[str, Any]:
 
 
 def _get(
-    summary: str, media_type: str, schema: Operation, *parameters: Operation, codes: tuple[str, ...] = ()
+    summary: str,
+    media_type: str | tuple[str, ...],
+    schema: Operation,
+    *parameters: Operation,
+    codes: tuple[str, ...] = (),
 ) -> Operation:
-    answer = {"description": "The answer.", "content": {media_type: {"schema": schema}}}
+    media_types = (media_type,) if isinstance(media_type, str) else media_type
+    answer = {"description": "The answer.", "content": {each: {"schema": schema} for each in media_types}}
     return {"summary": summary, "parameters": list(parameters), "responses": {"200": answer, **_problems(codes)}}
 
 
@@ -225,6 +261,12 @@ def _post(
         "requestBody": {"required": True, "content": {media_type: {"schema": _ref(schema)}}},
         "responses": {**responses, **_problems(codes)},
     }
+
+
+def _without_answer(operation: Operation) -> Operation:
+    """The same operation, answered with 204 and nothing instead of 200 and a document."""
+    problems = {status: answer for status, answer in operation["responses"].items() if not status.startswith("2")}
+    return operation | {"responses": {"204": {"description": "Kept, if the election is on."}, **problems}}
 
 
 def _problems(codes: tuple[str, ...]) -> Operation:

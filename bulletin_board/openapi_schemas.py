@@ -37,7 +37,17 @@ _ELECTION: Final[dict[str, Any]] = {
     "opens": _TIME,
     "closes": _TIME,
     "fingerprint": _FULL_CODE,
+    "presentation": {"type": "string", "pattern": "^([0-9a-f]{64})?$"},
+    "school": {"type": "string"},
+    "zone": {"enum": ["WIB", "WITA", "WIT"]},
 }
+_CANDIDATE: Final = _object(
+    {
+        "photo": {"type": "string", "pattern": "^([0-9a-f]{64})?$"},
+        "vision": {"type": "string", "maxLength": 2000},
+        "mission": {"type": "string", "maxLength": 4000},
+    }
+)
 _OWNERS: Final = {"type": "array", "items": {"type": "integer", "minimum": 0}}
 
 SCHEMAS: Final[dict[str, Any]] = {
@@ -62,10 +72,20 @@ SCHEMAS: Final[dict[str, Any]] = {
     "Message": {"type": "object", "description": "The canonical bytes of the message that becomes the payload."},
     "Note": {"type": "string", "description": "A signed note (c2sp.org/signed-note)."},
     "Share": _object({"share_proof": {"type": "string"}, "partial_decryption": {"type": "string"}}),
+    "Machine": _object({"machine": {"type": "string", "minLength": 1, "maxLength": 40}}),
     "Election": _object(_ELECTION, text="An election; counted is the number of cards that have a ballot."),
     "ElectionDetail": _object(
         _ELECTION | {"countersigned": _OWNERS, "shares": _OWNERS},
         text="With who countersigned (0 is the registrar) and whose share is in the log.",
+    ),
+    "Presentation": _object(
+        {
+            "version": {"const": 1},
+            "school": {"type": "string", "maxLength": 200},
+            "zone": {"enum": ["WIB", "WITA", "WIT"]},
+            "candidates": {"type": "array", "items": {"type": "array", "items": _CANDIDATE}},
+        },
+        text="What booths show beside the names: for each question an item for each answer, in order.",
     ),
     "BallotNumber": _object({"number": _COUNT, "code": _FULL_CODE}, text="The height of a ballot's event, its code."),
     "CodeStatus": _object(

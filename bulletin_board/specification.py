@@ -13,19 +13,30 @@ from record.election import Election, Question, encode_election
 from record.entries import Genesis, Hex32, KeyMakingHead, Time, Uuid, WitnessPolicy
 from record.errors import RecordError
 from record.payloads import make_setup_data
+from record.presentation import Zone
 from record.trustee_checks import election_key
 from record.trustee_making import encode_trustees
 from record.trustees import Pedersen, Single, TrusteeKind, TrusteePublicKey
 
 
+class CandidateSpecification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What booths show beside an answer; ``photo`` is an image file beside the description."""
+
+    photo: str = ""
+    vision: str = ""
+    mission: str = ""
+
+
 class QuestionSpecification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A question; ``blank`` allows an empty vote (*kotak kosong*, *tidak memilih*)."""
+    """A question; ``blank`` allows an empty vote (*kotak kosong*, *tidak memilih*). ``candidates`` has nothing, or
+    an item for each answer."""
 
     question: str
     answers: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
     min: int = 1
     max: int = 1
     blank: bool = False
+    candidates: tuple[CandidateSpecification, ...] = ()
 
 
 class TrusteeSpecification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -40,7 +51,8 @@ class TrusteeSpecification(msgspec.Struct, frozen=True, forbid_unknown_fields=Tr
 
 class ElectionSpecification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything that an election's organisers decide. ``credentials`` and ``spares`` name files beside this one:
-    the public credentials of the registrar, canonical JSON, and a JSON list of those among them that are spares."""
+    the public credentials of the registrar, canonical JSON, and a JSON list of those among them that are spares.
+    ``school`` and the questions' ``candidates`` are for booths alone (record/presentation.py)."""
 
     uuid: Uuid
     name: str
@@ -52,6 +64,8 @@ class ElectionSpecification(msgspec.Struct, frozen=True, forbid_unknown_fields=T
     trustees: Annotated[tuple[TrusteeSpecification, ...], msgspec.Meta(min_length=1)]
     administrator: str = ""
     credential_authority: str = ""
+    school: str = ""
+    zone: Zone = "WIB"
     kind: Literal["real", "practice"] = "real"
     revoting: bool = False
     k: int = 10

@@ -5,28 +5,40 @@ from typing import Any
 from bulletin_board.board import Board
 from bulletin_board.errors import StageError
 from bulletin_board.opening_hours import phase_of
+from bulletin_board.presentations import Shown, read_shown
 from bulletin_board.storage.database import reading
 from bulletin_board.storage.head import Head, read_heads
+from bulletin_board.storage.view import ElectionReading
 from bulletin_board.storage.writing import replay
 
 
 def all_summaries(board: Board) -> list[dict[str, Any]]:
     """The summaries of all elections, the newest first."""
     with reading(board.store.engine) as connection:
-        return [summarise(board, head) for head in read_heads(connection, "election")]
+        shown = read_shown(connection)
+        return [summarise(board, head, shown.get(head.log_id)) for head in read_heads(connection, "election")]
 
 
 def election_summary(board: Board, uuid: str) -> dict[str, Any]:
     """The summary of one election, and who has signed and decrypted; ``ElectionUnknownError``."""
     with board.store.read_election(uuid) as election:
-        return summarise(board, election.head) | {
+        return summarise_reading(board, election) | {
             "countersigned": sorted(election.view.signers()),
             "shares": sorted(election.view.share_owners()),
         }
 
 
-def summarise(board: Board, head: Head) -> dict[str, Any]:
-    """Name, rules and state of an election. ``ballots`` are all in the box, ``counted`` the last one of each card."""
+def summarise_reading(board: Board, election: ElectionReading) -> dict[str, Any]:
+    """The summary of an election that is being read."""
+    log_id = election.head.log_id
+    return summarise(board, election.head, read_shown(election.connection, log_id).get(log_id))
+
+
+def summarise(board: Board, head: Head, shown: Shown | None) -> dict[str, Any]:
+    """Name, rules and state of an election. ``ballots`` are all in the box, ``counted`` the last one of each card.
+
+    ``shown`` is what its presentation says of school and zone; without one the zone is the board's.
+    """
     state = head.state
     announced = state.announced
     if announced is None:
@@ -49,6 +61,9 @@ def summarise(board: Board, head: Head) -> dict[str, Any]:
         "opens": announced.opens,
         "closes": state.closes,
         "fingerprint": announced.fingerprint,
+        "presentation": announced.presentation,
+        "school": "" if shown is None else shown.school,
+        "zone": board.config.zone if shown is None else shown.zone,
     }
 
 

@@ -22,7 +22,7 @@ from bulletin_board.public.presenting import (
     witnesses_of_head,
 )
 from bulletin_board.storage.view import ElectionReading
-from bulletin_board.summaries import all_summaries, election_summary, summarise
+from bulletin_board.summaries import all_summaries, election_summary, summarise_reading
 from crypto.credential import normalise_code
 from crypto.errors import CredentialError
 from pages.look import request_language
@@ -148,16 +148,15 @@ def _is_card_code(typed: str) -> bool:
 
 
 def _summary(found: ElectionReading) -> dict[str, Any]:
-    return _shown(summarise(board(), found.head))
+    return _shown(summarise_reading(board(), found))
 
 
 def _shown(summary: dict[str, Any]) -> dict[str, Any]:
     """A summary with its times in words and its turnout."""
-    config, language = board().config, request_language()
-    now = utc_now(config.clock)
+    language, now = request_language(), utc_now(board().config.clock)
     return summary | {
-        "opens_text": local_time(summary["opens"], config.zone, language, now),
-        "closes_text": local_time(summary["closes"], config.zone, language, now),
+        "opens_text": local_time(summary["opens"], summary["zone"], language, now),
+        "closes_text": local_time(summary["closes"], summary["zone"], language, now),
         "turnout": percent(summary["counted"], summary["voters"]),
     }
 
