@@ -17,8 +17,8 @@ from record.trustees import TrusteePublicKey
 
 DRAFT_LIMIT = 4 * 1024 * 1024
 """Bytes of a stored draft."""
-QUESTIONS = 10
-PAIRS = 30
+QUESTIONS = 5
+PAIRS = 20
 RUNS = 20
 TRUSTEES = 10
 
