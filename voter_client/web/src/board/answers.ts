@@ -23,6 +23,10 @@ export interface Summary {
   readonly opens: string;
   /** The close that holds now, after extensions. */
   readonly closes: string;
+  /** The school's name; empty if the election names none. */
+  readonly school: string;
+  /** The zone in which its times are told: WIB, WITA or WIT. */
+  readonly zone: string;
 }
 
 /** The state of a card: how many ballots it cast, and whether the rules would take another. */
@@ -89,6 +93,8 @@ function summary(found: Members): Summary {
     phase: word(found, "phase", PHASES),
     opens: text(found, "opens"),
     closes: text(found, "closes"),
+    school: text(found, "school"),
+    zone: text(found, "zone"),
   };
 }
 

@@ -5,11 +5,11 @@
  */
 
 import type { JSX } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import type { Summary } from "../board/answers";
 import { BoardClient } from "../board/client";
 import type { Countdown } from "../board/patience";
-import { Booth, type OpenElection, readElection } from "../core";
+import { Booth, BoothError, type OpenElection, readElection } from "../core";
 import { LanguageContext, useTexts } from "./language";
 import type { Params } from "./params";
 import { Busy } from "./parts/Busy";
@@ -20,6 +20,7 @@ import { CheckCode } from "./screens/CheckCode";
 import { ElectionList } from "./screens/ElectionList";
 import { NotOpen } from "./screens/NotOpen";
 import { Session } from "./Session";
+import { TypeAhead } from "./typeAhead";
 
 interface Props {
   readonly params: Params;
@@ -49,7 +50,13 @@ export function App({ params, board, startOver, leave }: Props): JSX.Element {
   const client = useMemo(() => new BoardClient(board, setCountdown), [board]);
   useEffect(() => {
     if (state.at !== "loading") return;
-    load(client, params.uuid).then(setState, (error: unknown) => setState({ at: "error", error }));
+    load(client, params).then(setState, (error: unknown) => setState({ at: "error", error }));
+  }, [state.at]);
+  const ahead = useMemo(() => new TypeAhead(), []);
+  useLayoutEffect(() => {
+    if (state.at === "loading") return ahead.listen();
+    if (state.at !== "open") ahead.take();
+    return undefined;
   }, [state.at]);
   useEffect(() => {
     const waits = state.at === "closed" && (state.summary.phase === "waiting" || state.summary.phase === "preparing");
@@ -66,7 +73,7 @@ export function App({ params, board, startOver, leave }: Props): JSX.Element {
   const again = (): void => setState({ at: "loading" });
   const checkOnly = (summary: Summary): void => {
     setState({ at: "loading" });
-    readElection(client.log(params.uuid), params.uuid).then(
+    readPinned(client, params).then(
       (election) => setState({ at: "checking", election, summary }),
       (error: unknown) => setState({ at: "error", error }),
     );
@@ -80,6 +87,9 @@ export function App({ params, board, startOver, leave }: Props): JSX.Element {
           client={client}
           countdown={countdown}
           tps={params.tps}
+          machine={params.machine}
+          pinned={params.agreed !== null}
+          ahead={ahead}
           startOver={startOver}
           leave={leave}
         />
@@ -118,10 +128,19 @@ function Before({ state, client, again, checkOnly }: BeforeProps): JSX.Element {
   );
 }
 
-async function load(client: BoardClient, uuid: string): Promise<State> {
-  const summary = await client.election(uuid);
+async function load(client: BoardClient, params: Params): Promise<State> {
+  const summary = await client.election(params.uuid);
   if (summary.phase !== "open") return { at: "closed", summary };
-  return { at: "open", booth: new Booth(await readElection(client.log(uuid), uuid)), summary };
+  return { at: "open", booth: new Booth(await readPinned(client, params)), summary };
+}
+
+/** The election, and only the one that the page's address pins, if it pins one. */
+async function readPinned(client: BoardClient, { uuid, agreed }: Params): Promise<OpenElection> {
+  const election = await readElection(client.log(uuid), uuid);
+  if (agreed !== null && agreed !== election.agreed) {
+    throw new BoothError("voter-agreed", "This is not the election whose fingerprint the page's address names.");
+  }
+  return election;
 }
 
 function nameOf(state: State): string {

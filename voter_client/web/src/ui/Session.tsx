@@ -23,6 +23,7 @@ import { Review } from "./screens/Review";
 import { Sealed } from "./screens/Sealed";
 import { Sealing } from "./screens/Sealing";
 import { leavesTraces, type Screen, stepOf } from "./session";
+import type { TypeAhead } from "./typeAhead";
 
 interface Props {
   readonly booth: Booth;
@@ -30,6 +31,12 @@ interface Props {
   readonly client: BoardClient;
   readonly countdown: Countdown | null;
   readonly tps: boolean;
+  /** What this machine is called at its polling station; empty elsewhere. */
+  readonly machine: string;
+  /** Whether the page's address named the election's agreed root. */
+  readonly pinned: boolean;
+  /** What was typed before the card's screen was there. */
+  readonly ahead: TypeAhead;
   readonly startOver: () => void;
   readonly leave: () => void;
 }
@@ -67,9 +74,7 @@ function Current(props: CurrentProps): JSX.Element {
         else start(card);
       };
       const check = (): void => go({ at: "check", code: "", from: screen });
-      const { closes } = props.summary;
-      const { typed } = props;
-      return <EnterCard booth={booth} client={client} closes={closes} opened={opened} check={check} typed={typed} />;
+      return <EnterCard {...props} opened={opened} check={check} />;
     }
     case "again":
       return <Again ballots={screen.ballots} go={() => start(screen.card)} otherCard={startOver} />;

@@ -11,11 +11,18 @@ export interface LanguageChoice {
 
 export const LanguageContext = createContext<LanguageChoice>({ language: "id", choose: () => undefined });
 
-/** A function from a key (and values) to its text, and one for moments. */
-export function useTexts(): { readonly t: (key: TextKey, values?: Values) => string; readonly time: (utc: string) => string } {
+export interface Wording {
+  /** The text of a key, with its values. */
+  readonly t: (key: TextKey, values?: Values) => string;
+  /** A moment (UTC) in words, in the zone of an election. */
+  readonly time: (utc: string, zone: string) => string;
+}
+
+/** The texts in the language that was chosen. */
+export function useTexts(): Wording {
   const { language } = useContext(LanguageContext);
   return {
     t: (key, values) => fill(language, key, values),
-    time: (utc) => timeText(language, new Date(utc), new Date()),
+    time: (utc, zone) => timeText(language, new Date(utc), new Date(), zone),
   };
 }

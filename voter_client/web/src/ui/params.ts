@@ -1,6 +1,7 @@
 /**
- * What the page's address may say: `e` the election, `tps` a polling station's machine, `lang` the language, `board`
- * (second device only) another board. None of them is a secret; a card's code is never part of an address.
+ * What the page's address may say: `election` (or `e`, which makes smaller QR codes) the election, `agreed` the
+ * fingerprint that it must have, `tps` a polling station's machine and its name, `lang` the language, `board` (second
+ * device only) another board. None of them is a secret; a card's code is never part of an address.
  */
 
 import { boardAddress } from "../board/client";
@@ -9,7 +10,11 @@ import { type Language, LANGUAGES } from "./texts";
 export interface Params {
   /** The election's identifier; empty if none was given. */
   readonly uuid: string;
+  /** The pinned root after Setup: 64 hex digits, or a text that no election has; null if none was given. */
+  readonly agreed: string | null;
   readonly tps: boolean;
+  /** What a polling station calls this machine, as `tps=Bilik-1` says; empty without a name. */
+  readonly machine: string;
   readonly language: Language;
   /** Another board's address; null for the one that served the page. */
   readonly board: string | null;
@@ -17,15 +22,22 @@ export interface Params {
 
 const UUID = /^[1-9A-HJ-NP-Za-km-z]{14,64}$/;
 
-/** Reads a query such as `?e=...&tps=1`. */
+/** 1 to 40 printable characters. `1` only says that the mode is on, `0` that it is off. */
+const MACHINE = /^(?![01]$)[^\p{C}\p{Zl}\p{Zp}]{1,40}$/u;
+
+/** Reads a query such as `?election=...&tps=Bilik-1`. */
 export function readParams(query: string): Params {
   const params = new URLSearchParams(query);
-  const uuid = params.get("e") ?? "";
+  const uuid = params.get("election") ?? params.get("e") ?? "";
+  const tps = params.get("tps")?.trim() ?? "0";
   const asked = params.get("lang");
   const board = params.get("board");
   return {
     uuid: UUID.test(uuid) ? uuid : "",
-    tps: params.has("tps") && params.get("tps") !== "0",
+    // A pin is never left out, whatever it looks like: somebody wanted the election to be compared with it.
+    agreed: params.get("agreed")?.replace(/\s/g, "").toLowerCase() ?? null,
+    tps: tps !== "0",
+    machine: MACHINE.test(tps) ? tps : "",
     language: LANGUAGES.find((each) => each === asked) ?? LANGUAGES[0],
     board: board === null ? null : boardAddress(board),
   };

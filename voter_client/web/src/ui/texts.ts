@@ -18,12 +18,22 @@ export function fill(language: Language, key: TextKey, values: Values = {}): str
   return TEXTS[language][key].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
 }
 
-/** A moment in words, in this device's time zone: "hari ini pukul 13.00 WIB", with the date unless it is today. */
-export function timeText(language: Language, moment: Date, now: Date): string {
+/** Indonesia's time zones: hours ahead of UTC, all the year round. */
+const ZONES: Readonly<Record<string, number>> = { WIB: 7, WITA: 8, WIT: 9 };
+
+/**
+ * A moment in words, in the election's time zone and never in the device's, which may be set to anything: "hari ini
+ * pukul 13.00 WIB", with the date unless it is today. A zone of another name than Indonesia's is told in UTC.
+ */
+export function timeText(language: Language, moment: Date, now: Date, zone: string): string {
+  const hours = ZONES[zone];
+  const name = hours === undefined ? "UTC" : zone;
+  const there = (date: Date): Date => new Date(date.getTime() + (hours ?? 0) * 3_600_000);
+  const [then, today] = [there(moment), there(now)];
   const locale = language === "id" ? "id-ID" : "en-GB";
-  const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
-  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
-  const today = day.format(moment) === day.format(now);
-  if (language === "id") return `${today ? "hari ini" : day.format(moment)} pukul ${clock.format(moment)}`;
-  return today ? `today at ${clock.format(moment)}` : `on ${day.format(moment)} at ${clock.format(moment)}`;
+  const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  const same = day.format(then) === day.format(today);
+  if (language === "id") return `${same ? "hari ini" : day.format(then)} pukul ${clock.format(then)} ${name}`;
+  return `${same ? "today" : `on ${day.format(then)}`} at ${clock.format(then)} ${name}`;
 }

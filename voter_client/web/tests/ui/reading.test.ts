@@ -55,10 +55,30 @@ describe("a tracking code that is scanned", () => {
 
 describe("the page's address", () => {
   test("election, polling station, language", () => {
-    expect(readParams(`?e=${UUID}&tps=1&lang=en`)).toEqual({ uuid: UUID, tps: true, language: "en", board: null });
-    expect(readParams(`?e=${UUID}`)).toEqual({ uuid: UUID, tps: false, language: "id", board: null });
-    expect(readParams("?tps&lang=fr")).toMatchObject({ tps: true, language: "id" });
-    expect(readParams("?tps=0").tps).toBe(false);
+    const plain = { uuid: UUID, agreed: null, tps: false, machine: "", language: "id", board: null };
+    expect(readParams(`?election=${UUID}`)).toEqual(plain);
+    expect(readParams(`?e=${UUID}`)).toEqual(plain);
+    expect(readParams(`?e=${UUID}&tps=1&lang=en`)).toEqual({ ...plain, tps: true, language: "en" });
+    expect(readParams("?tps&lang=fr")).toMatchObject({ tps: true, machine: "", language: "id" });
+    expect(readParams("?tps=0")).toMatchObject({ tps: false, machine: "" });
+    expect(readParams("").tps).toBe(false);
+  });
+
+  test("the name of a polling station's machine", () => {
+    expect(readParams("?tps=Bilik-1")).toMatchObject({ tps: true, machine: "Bilik-1" });
+    expect(readParams("?tps=%20Lab%20IPA%202%20").machine).toBe("Lab IPA 2");
+    expect(readParams(`?tps=${"x".repeat(40)}`).machine).toHaveLength(40);
+    for (const none of ["", "1", "%20", "x".repeat(41), "Bilik%0A1", "Bilik%E2%80%AE1", "Bilik%E2%80%A81"]) {
+      expect(readParams(`?tps=${none}`), none).toMatchObject({ tps: true, machine: "" });
+    }
+  });
+
+  test("a pin is compared without its gaps, and never dropped", () => {
+    const root = "0123456789abcdef".repeat(4);
+    expect(readParams(`?agreed=${root}`).agreed).toBe(root);
+    expect(readParams(`?agreed=${root.toUpperCase().replace(/(....)/g, "$1+")}`).agreed).toBe(root);
+    expect(readParams("?agreed=").agreed).toBe("");
+    expect(readParams("?agreed=nonsense").agreed).toBe("nonsense");
   });
 
   test("what is no identifier or no board is left out", () => {

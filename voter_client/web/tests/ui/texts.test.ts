@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { fill, LANGUAGES, type TextKey, TEXTS, timeText } from "../../src/ui/texts";
+import { fill, type Language, LANGUAGES, type TextKey, TEXTS, timeText } from "../../src/ui/texts";
 
 const KEYS = Object.keys(TEXTS.id) as TextKey[];
 const LONGEST_SENTENCE = 15;
@@ -53,10 +53,26 @@ describe("filling", () => {
   });
 });
 
-test("moments say the day unless it is today", () => {
+describe("moments", () => {
   const now = new Date("2026-11-24T05:00:00Z");
-  expect(timeText("id", new Date("2026-11-24T06:00:00Z"), now)).toMatch(/^hari ini pukul \d\d\.00 /);
-  expect(timeText("en", new Date("2026-11-24T06:00:00Z"), now)).toMatch(/^today at \d\d:00 /);
-  expect(timeText("id", new Date("2026-11-26T06:00:00Z"), now)).toMatch(/^26 November 2026 pukul \d\d\.00 /);
-  expect(timeText("en", new Date("2026-11-26T06:00:00Z"), now)).toMatch(/^on 26 November 2026 at \d\d:00 /);
+  const inWords = (language: Language, moment: string, zone: string): string => timeText(language, new Date(moment), now, zone);
+
+  test("say the day unless it is today", () => {
+    expect(inWords("id", "2026-11-24T06:00:00Z", "WIB")).toBe("hari ini pukul 13.00 WIB");
+    expect(inWords("en", "2026-11-24T06:00:00Z", "WIB")).toBe("today at 13:00 WIB");
+    expect(inWords("id", "2026-11-26T06:00:00Z", "WIB")).toBe("26 November 2026 pukul 13.00 WIB");
+    expect(inWords("en", "2026-11-26T06:00:00Z", "WIB")).toBe("on 26 November 2026 at 13:00 WIB");
+  });
+
+  test("are told in the election's zone, whose day it is", () => {
+    expect(inWords("id", "2026-11-24T06:00:00Z", "WITA")).toBe("hari ini pukul 14.00 WITA");
+    expect(inWords("id", "2026-11-24T06:00:00Z", "WIT")).toBe("hari ini pukul 15.00 WIT");
+    // Still today where the election is, whatever day it is in UTC; and the other way round.
+    expect(inWords("id", "2026-11-24T15:30:00Z", "WIT")).toBe("25 November 2026 pukul 00.30 WIT");
+    expect(inWords("id", "2026-11-23T17:30:00Z", "WIB")).toBe("hari ini pukul 00.30 WIB");
+  });
+
+  test("of an unknown zone are told in UTC and say so", () => {
+    expect(inWords("id", "2026-11-24T06:00:00Z", "Asia/Tokyo")).toBe("hari ini pukul 06.00 UTC");
+  });
 });

@@ -1,14 +1,15 @@
 /**
  * The field for the access code: groups itself as one types, marks impossible characters, judges the whole at its 20th
- * character. A USB scanner that types works wherever the focus is.
+ * character. A USB scanner that types works wherever the focus is, from the moment that the field is there.
  */
 
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { CODE_LENGTH } from "../../core";
 import { takesPhotos } from "../camera";
 import { useTexts } from "../language";
 import type { TextKey } from "../texts";
+import { freeKey } from "../typeAhead";
 import { type TypedCode, typedCode } from "../typedCode";
 import { Icon } from "./Icon";
 
@@ -24,12 +25,19 @@ interface Props {
 export function CodeInput({ text, hint, change, submit }: Props): JSX.Element {
   const { t } = useTexts();
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // On a phone the keyboard would cover half of the screen before anything is read.
     if (!takesPhotos()) input.current?.focus();
     const catchScanner = (event: KeyboardEvent): void => {
-      const free = event.target === document.body || event.target instanceof HTMLHeadingElement;
-      if (free && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) input.current?.focus();
+      const field = input.current;
+      const key = freeKey(event);
+      if (key === "" || field === null) return;
+      // Put there by hand: whether a key still reaches a field that it has only just focused is the browser's mood.
+      event.preventDefault();
+      field.focus();
+      field.value += key;
+      field.setSelectionRange(field.value.length, field.value.length);
+      typing(field);
     };
     document.addEventListener("keydown", catchScanner);
     return () => document.removeEventListener("keydown", catchScanner);

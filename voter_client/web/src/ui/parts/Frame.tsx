@@ -10,6 +10,9 @@ import { Steps } from "./Steps";
 
 const NAMES = { id: "ID: Bahasa Indonesia", en: "EN: English" } as const;
 
+/** A longer name is written smaller: the screen belongs to the choice. */
+const LONG_NAME = 32;
+
 interface Props {
   /** What the window's title says. */
   readonly title: TextKey;
@@ -41,7 +44,7 @@ export function Frame({ title, name, step, practice, countdown, children }: Prop
       </a>
       <header class="top">
         <div>
-          <span class="brand">
+          <span class={name.length > LONG_NAME ? "brand long-name" : "brand"}>
             <Icon name="box" />
             <span>{name === "" ? "Suara Sah" : name}</span>
           </span>
@@ -60,17 +63,17 @@ export function Frame({ title, name, step, practice, countdown, children }: Prop
             ))}
           </div>
         </div>
+        {practice && (
+          <p class="practice">
+            <strong>{t("practice")}</strong> {t("practiceText")}
+          </p>
+        )}
       </header>
       {step > 0 && <Steps now={step} />}
       <main id="content" ref={main} tabIndex={-1}>
         <div role="status" class="connection">
           {countdown !== null && <Reconnecting countdown={countdown} />}
         </div>
-        {practice && (
-          <p class="notice">
-            <strong>{t("practice")}</strong> {t("practiceText")}
-          </p>
-        )}
         {children}
       </main>
     </>

@@ -35,8 +35,11 @@ export function ElectionList({ client }: { readonly client: BoardClient }): JSX.
           <li key={each.uuid}>
             <a href={addressOf(each.uuid)}>
               <strong>{each.name}</strong>
+              {each.school !== "" && <span class="school">{each.school}</span>}
               <span>
-                {each.phase === "open" ? t("openUntil", { time: time(each.closes) }) : t("opensAt", { time: time(each.opens) })}
+                {each.phase === "open"
+                  ? t("openUntil", { time: time(each.closes, each.zone) })
+                  : t("opensAt", { time: time(each.opens, each.zone) })}
               </span>
             </a>
           </li>
@@ -49,6 +52,7 @@ export function ElectionList({ client }: { readonly client: BoardClient }): JSX.
 /** This page's address with the election; the mode of a polling station stays. */
 function addressOf(uuid: string): string {
   const query = new URLSearchParams(location.search);
-  query.set("e", uuid);
+  query.delete("e");
+  query.set("election", uuid);
   return `?${query.toString()}`;
 }

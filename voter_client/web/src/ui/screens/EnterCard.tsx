@@ -2,24 +2,32 @@
 
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { CardState } from "../../board/answers";
+import type { CardState, Summary } from "../../board/answers";
 import type { BoardClient } from "../../board/client";
-import { BoothError, type Booth, type Card } from "../../core";
+import type { Booth, Card } from "../../core";
 import { hasCamera, takesPhotos } from "../camera";
 import { useTexts } from "../language";
+import { useMachineSeen } from "../machine";
 import { Busy } from "../parts/Busy";
 import { CodeInput } from "../parts/CodeInput";
+import { Fingerprints } from "../parts/Fingerprints";
 import { Heading } from "../parts/Heading";
 import { Icon } from "../parts/Icon";
 import { Problem } from "../parts/Problem";
 import { Scanner } from "../parts/Scanner";
 import type { TextKey } from "../texts";
+import type { TypeAhead } from "../typeAhead";
 import { isAddress, typedCode } from "../typedCode";
 
 interface Props {
   readonly booth: Booth;
   readonly client: BoardClient;
-  readonly closes: string;
+  readonly summary: Summary;
+  /** What this machine is called at its polling station; empty elsewhere. */
+  readonly machine: string;
+  readonly pinned: boolean;
+  /** What was typed while the page was still loading. */
+  readonly ahead: TypeAhead;
   /** The card is on the list, active, and may vote. */
   readonly opened: (card: Card, state: CardState) => void;
   readonly check: () => void;
@@ -32,9 +40,11 @@ type Outcome =
   | { readonly kind: "refused"; readonly title: TextKey; readonly text: TextKey }
   | { readonly kind: "error"; readonly error: unknown };
 
-export function EnterCard({ booth, client, closes, opened, check, typed }: Props): JSX.Element {
+export function EnterCard(props: Props): JSX.Element {
+  const { booth, client, summary, machine, opened, check, typed } = props;
   const { t, time } = useTexts();
-  const [text, setText] = useState("");
+  const [early] = useState(() => props.ahead.take());
+  const [text, setText] = useState(() => typedCode(early.text).tidy);
   const [hint, setHint] = useState<TextKey | null>(null);
   const [busy, setBusy] = useState(false);
   const [outcome, setOutcome] = useState<Outcome>({ kind: "none" });
@@ -49,6 +59,7 @@ export function EnterCard({ booth, client, closes, opened, check, typed }: Props
   }, []);
 
   useEffect(() => typed(text !== ""), [text !== ""]);
+  useMachineSeen(client.base, summary.uuid, machine, text === "" && !busy);
 
   const enter = async (code: string): Promise<void> => {
     setBusy(true);
@@ -62,7 +73,7 @@ export function EnterCard({ booth, client, closes, opened, check, typed }: Props
       setOutcome(refused);
     } catch (error) {
       if (!alive.current) return;
-      setOutcome(isUnknown(error) ? refuse("cardUnknown", "cardUnknownText") : { kind: "error", error });
+      setOutcome({ kind: "error", error });
     }
     setBusy(false);
   };
@@ -81,10 +92,14 @@ export function EnterCard({ booth, client, closes, opened, check, typed }: Props
     return false;
   };
 
+  useEffect(() => {
+    if (early.entered) submit(early.text);
+  }, []);
+
   if (busy) return <Busy title={t("opening")} text={t("openingText")} />;
   return (
     <section>
-      <Heading quiet={!takesPhotos() && outcome.kind === "none"}>{t("enterTitle")}</Heading>
+      <Heading quiet={!takesPhotos()}>{t("enterTitle")}</Heading>
       {outcome.kind === "none" && <p>{t(hasCamera() ? "enterCamera" : takesPhotos() ? "enterPhoto" : "enterTyped")}</p>}
       {outcome.kind === "refused" && (
         <div class="problem" role="alert">
@@ -106,11 +121,20 @@ export function EnterCard({ booth, client, closes, opened, check, typed }: Props
         submit={submit}
       />
       <p class="foot">
-        <span>{t("openUntil", { time: time(closes) })}</span>
+        <span>
+          {t("openUntil", { time: time(summary.closes, summary.zone) })}
+          {machine !== "" && (
+            <>
+              {" "}
+              <strong>{machine}</strong>
+            </>
+          )}
+        </span>
         <button type="button" class="link" onClick={check}>
           <Icon name="search" /> {t("checkTitle")}
         </button>
       </p>
+      <Fingerprints election={booth.election} pinned={props.pinned} />
     </section>
   );
 }
@@ -124,8 +148,4 @@ function refusalOf(state: CardState): Outcome | null {
   if (state.status === "revoked") return refuse("cardRevoked", "cardRevokedText");
   if (state.status === "inactive") return refuse("cardInactive", "cardInactiveText");
   return state.mayVote ? null : refuse("cardUsed", "cardUsedText");
-}
-
-function isUnknown(error: unknown): boolean {
-  return error instanceof BoothError && error.code === "voter-card";
 }

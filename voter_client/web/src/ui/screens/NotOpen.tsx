@@ -8,11 +8,12 @@ import { Icon } from "../parts/Icon";
 
 export function NotOpen({ summary, check }: { readonly summary: Summary; readonly check: () => void }): JSX.Element {
   const { t, time } = useTexts();
+  const { zone } = summary;
   if (summary.phase === "preparing" || summary.phase === "waiting") {
     return (
       <section>
         <Heading>{t("waitingTitle")}</Heading>
-        <p>{t(summary.phase === "waiting" ? "waitingText" : "preparingText", { time: time(summary.opens) })}</p>
+        <p>{t(summary.phase === "waiting" ? "waitingText" : "preparingText", { time: time(summary.opens, zone) })}</p>
         <p>{t("waitingCard")}</p>
       </section>
     );
@@ -20,7 +21,7 @@ export function NotOpen({ summary, check }: { readonly summary: Summary; readonl
   return (
     <section>
       <Heading>{t("endedTitle")}</Heading>
-      <p>{t("endedText", { time: time(summary.closes) })}</p>
+      <p>{t("endedText", { time: time(summary.closes, zone) })}</p>
       <p>{t("endedCheck")}</p>
       <div class="go">
         <button type="button" class="main" onClick={check}>
