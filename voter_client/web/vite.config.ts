@@ -2,6 +2,11 @@
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
 
+/** Whether an asset is the styles of no page in particular. */
+function sharedStyles(names: readonly string[]): boolean {
+  return names.some((name) => name.endsWith(".css") && !["index.css", "opening.css"].includes(name));
+}
+
 // The board serves the booth under /booth/, so every address in the build is relative. Nothing here may depend on the
 // machine or the time: the genesis names the hashes of the built files.
 export default defineConfig({
@@ -20,6 +25,11 @@ export default defineConfig({
       input: {
         index: resolve(import.meta.dirname, "index.html"),
         opening: resolve(import.meta.dirname, "opening.html"),
+      },
+      output: {
+        // What both pages share would be named after one of its parts, and blockers know some words.
+        chunkFileNames: (chunk) => `assets/${chunk.isDynamicEntry ? "scanning" : "shared"}-[hash].js`,
+        assetFileNames: (asset) => `assets/${sharedStyles(asset.names) ? "shared" : "[name]"}-[hash][extname]`,
       },
     },
   },

@@ -73,7 +73,6 @@ async function answer(request: Request): Promise<unknown> {
         fingerprint: setup.fingerprint,
         setup: setup.setupHash,
         items: setup.items.map((item) => [item.kind, item.firstOwner, item.size, item.threshold]),
-        weight: setup.credentials.totalWeight,
         closes,
         opened: [size, toHex(root)],
         head: [head.size, toHex(head.root)],

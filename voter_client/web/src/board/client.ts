@@ -5,7 +5,7 @@
  * board answers the same bytes with the same entry.
  */
 
-import { fromUtf8, type LogFiles, toUtf8 } from "../core";
+import { BoothError, fromUtf8, type LogFiles, toUtf8 } from "../core";
 import {
   type CardState,
   type CodeAnswer,
@@ -16,12 +16,12 @@ import {
   readSummary,
   type Summary,
 } from "./answers";
-import { OfflineError } from "./errors";
+import { BoardError, OfflineError } from "./errors";
 import { exchange, type Exchange, type Fetch, Interrupted } from "./fetching";
 import { Patience, type Watch } from "./patience";
 
 const ANSWER_LIMIT = 1024 * 1024;
-/** The list of a city's credentials fits: 60,000 of them are 4 MiB. */
+/** A genesis with a hundred thousand spares fits. */
 const LOG_LIMIT = 16 * 1024 * 1024;
 const ATTEMPTS = 12;
 
@@ -68,11 +68,20 @@ export class BoardClient {
     return toUtf8(readReceipt(await this.#post(`${electionPath(uuid)}/challenges`, payload)));
   }
 
-  /** The files of an election's log. */
+  /**
+   * The files of an election's log. A tile that the board refuses is a record that it cannot prove: `record-tile`, and
+   * not the board's word, which says that trying again is of no use.
+   */
   log(uuid: string): LogFiles {
-    const prefix = `/log/${encodeURIComponent(uuid)}`;
-    return (path) =>
-      this.#exchange({ url: `${this.base}${prefix}/${path}`, body: null, limit: LOG_LIMIT, immutable: path !== "checkpoint" });
+    const prefix = `${this.base}/log/${encodeURIComponent(uuid)}`;
+    return async (path) => {
+      try {
+        return await this.#exchange({ url: `${prefix}/${path}`, body: null, limit: LOG_LIMIT, immutable: path !== "checkpoint" });
+      } catch (error) {
+        if (!(error instanceof BoardError && error.status >= 400 && path.startsWith("tile/"))) throw error;
+        throw new BoothError("record-tile", `The board does not serve ${path} of its log.`);
+      }
+    };
   }
 
   #get(path: string): Promise<Uint8Array> {

@@ -90,9 +90,14 @@ export function readShortCode(typed: string): string {
   return grouped(symbols);
 }
 
+/** A tracking code in full, in groups for people who read it out or type it: `q0Xb 8pLr ...`, capitals as they are. */
+export function groupedCode(code: string): string {
+  return (code.match(/.{1,4}/g) ?? []).join(" ");
+}
+
 /** A tracking code as a person or a QR code gives it: in full (either base64 alphabet) or short, in its one form. */
 export function readCode(typed: string): string {
-  const code = typed.trim();
+  const code = typed.replace(/[ \t\r\n]/g, "");
   if (code.length !== FULL_LENGTH) return readShortCode(code);
   const full = code.replace(/-/g, "+").replace(/_/g, "/");
   return FULL_CODE.test(full) ? full : fail("record-format", "A tracking code has 43 characters of Base64.");

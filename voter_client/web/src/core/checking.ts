@@ -30,6 +30,18 @@ export function receiptPayload(receiptBytes: Uint8Array): string {
   });
 }
 
+/** As `readFound`, and that the receipt's head is of the log that this device has seen, as `proveEntry`. */
+export async function proveFound(
+  election: OpenElection,
+  receiptBytes: Uint8Array,
+  payload: Uint8Array,
+  typed: string,
+): Promise<FoundCode> {
+  const found = readFound(election, receiptBytes, payload, typed);
+  await election.seen.accept(found.entry.head);
+  return found;
+}
+
 /**
  * What a receipt and the payload that it is for prove about the typed code, short or in full. Throws `record-format` if
  * `typed` is no code, `voter-receipt` if the board's answer does not prove what stands under it.

@@ -49,7 +49,6 @@ export const countersignatureSchema = struct({
   signature,
 });
 
-export const cardReplacementSchema = struct({ uuid: uuidText, revoked: elementText, activated: elementText, signature });
 export const boothChangeSchema = struct({ booth: list(hex32, 0, 1000) });
 export const extensionSchema = struct({
   closes: time,
@@ -60,7 +59,6 @@ export const setupDataSchema = struct({ election: hex32, trustees: hex32, creden
 /** The rules of one election, fixed before anything else. Times are UTC, `2026-11-24T01:00:00Z`. */
 export type Genesis = Infer<typeof genesisSchema>;
 export type Countersignature = Infer<typeof countersignatureSchema>;
-export type CardReplacement = Infer<typeof cardReplacementSchema>;
 export type Extension = Infer<typeof extensionSchema>;
 
 const OWN_TYPES = [
@@ -112,9 +110,9 @@ export function checkBlob(digest: string, data: Uint8Array): Uint8Array {
 
 /** Whether a party's signature holds: over `suarasah/<tag>/v1` LF and the message without its last member. */
 export function verifySigned(
-  tag: "countersignature" | "card-replacement",
+  tag: "countersignature",
   publicHex: string,
-  message: Countersignature | CardReplacement,
+  message: Countersignature,
 ): boolean {
   const { signature: hex, ...members } = message;
   const bytes = fromHex(hex);

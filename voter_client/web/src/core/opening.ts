@@ -1,14 +1,19 @@
 /**
  * The election as the booth trusts it: genesis and Setup as their registrar and key holders countersigned them, from
- * the log's entries up to `Open` (rules V31 to V35, V40, V41, V43, V44; record/opening.py, record/phases.py).
+ * the log's entries up to `Open` (rules V31 to V35, V43, V44; record/opening.py, record/phases.py).
  *
- * Invariant: `foldOpening` returns only what the registrar, every Single and t of each Pedersen signed: the root over
+ * Invariant: `opening()` returns only what the registrar, every Single and t of each Pedersen signed: the root over
  * the first two leaves. Every refusal is an ElectionMismatchError with the rule's number.
+ *
+ * The list of cards is not read, so that what a booth downloads does not grow with the school. The countersigned Setup
+ * holds its hash: nobody can put another list in its place. What only its content shows is left to countersigners and
+ * verifiers: its form (V12), its weights and that it lists the spares (V32), and replacements of cards (V40, V41). The
+ * state of the voter's own card is the board's word. A board that lies about it refuses service, which it can do anyway,
+ * or has a ballot cast that verifiers reject together with the board's record (V14, V42).
  */
 
 import { toHex } from "./bytes";
 import { decode } from "./canonical";
-import { type PublicCredentials, parsePublicCredentials } from "./credentials";
 import { asksTooMuch, type Election, electionProblems, fingerprint, parseElection } from "./election";
 import * as entries from "./entries";
 import { BoothError, ElectionMismatchError } from "./errors";
@@ -16,10 +21,9 @@ import { genesisProblem, parseTime } from "./genesisRules";
 import { leafHash, rootOf } from "./merkle";
 import { parseTrustees, type TrusteeItem } from "./trustees";
 
-const LARGEST_TOTAL = 100_000_000;
 const LONGEST_EXTENSION_MS = 7 * 24 * 3600 * 1000;
 
-/** One entry with its bytes: the leaf, and its blobs in archive order, the payload last. */
+/** One entry with its bytes: the leaf, and the blobs that the reader needs, the payload last. */
 export interface LogEntry {
   readonly leaf: Uint8Array;
   readonly blobs: readonly Uint8Array[];
@@ -34,7 +38,6 @@ export interface SetupFacts {
   /** SHA-256 of the Setup payload, 64 hex digits. */
   readonly setupHash: string;
   readonly items: readonly TrusteeItem[];
-  readonly credentials: PublicCredentials;
 }
 
 /** An election that was opened as its countersigners agreed. */
@@ -43,10 +46,8 @@ export interface Opening {
   readonly setup: SetupFacts;
   /** The close as it stood when voting was opened; later extensions are told by the board. */
   readonly closes: string;
-  /** Cards that were replaced before the opening. */
-  readonly revoked: ReadonlySet<string>;
-  /** Spare cards that were not given out before the opening. */
-  readonly inactive: ReadonlySet<string>;
+  /** The root (64 hex digits) of the log's first two entries: what countersigners sign and compare by voice. */
+  readonly agreed: string;
   /** How many entries were read, and their root. */
   readonly size: number;
   readonly root: Uint8Array;
@@ -56,8 +57,6 @@ export interface Opening {
 export class OpeningReader {
   readonly #hashes: Uint8Array[] = [];
   readonly #signers = new Set<number>();
-  readonly #revoked = new Set<string>();
-  #inactive = new Set<string>();
   #genesis: entries.Genesis | null = null;
   #setup: SetupFacts | null = null;
   #closes = "";
@@ -81,8 +80,7 @@ export class OpeningReader {
       genesis: this.#genesis,
       setup: this.#setup,
       closes: this.#closes,
-      revoked: this.#revoked,
-      inactive: this.#inactive,
+      agreed: this.#agreed(),
       size: this.#hashes.length,
       root: rootOf(this.#hashes),
     };
@@ -92,11 +90,11 @@ export class OpeningReader {
     const place = this.#hashes.length;
     const expected = place === 0 ? ["Genesis"] : place === 1 ? ["Setup"] : AFTER_SETUP;
     if (this.#open || !expected.includes(leaf.type)) broken("V33", `${leaf.type} may not stand at place ${place}`);
+    if (leaf.type === "CardReplacement") return;
     const payload = leaf.payload === null ? new Uint8Array(0) : entries.checkBlob(leaf.payload, last(blobs));
     if (leaf.type === "Genesis") this.#readGenesis(decode(entries.genesisSchema, payload));
     else if (leaf.type === "Setup") this.#readSetup(leaf, payload, blobs);
     else if (leaf.type === "Countersignature") this.#countersign(decode(entries.countersignatureSchema, payload));
-    else if (leaf.type === "CardReplacement") this.#replace(decode(entries.cardReplacementSchema, payload));
     else if (leaf.type === "BoothChange") decode(entries.boothChangeSchema, payload);
     else if (leaf.type === "Extension") this.#extend(decode(entries.extensionSchema, payload));
     else this.#openVoting();
@@ -107,15 +105,14 @@ export class OpeningReader {
     if (problem !== null) broken("V31", problem);
     this.#genesis = genesis;
     this.#closes = genesis.closes;
-    this.#inactive = new Set(genesis.spares);
   }
 
   #readSetup(leaf: entries.Leaf, payload: Uint8Array, blobs: readonly Uint8Array[]): void {
     if (leaf.height !== 0 || leaf.parent !== null || leaf.payload === null) broken("V02", "Setup is not the first event");
     const data = decode(entries.setupDataSchema, payload, 1024);
-    const [electionBytes, trustees, credentials] = [data.election, data.trustees, data.credentials].map((digest, i) =>
+    const [electionBytes, trustees] = [data.election, data.trustees].map((digest, i) =>
       entries.checkBlob(digest, blobs[i] ?? new Uint8Array(0)),
-    ) as [Uint8Array, Uint8Array, Uint8Array];
+    ) as [Uint8Array, Uint8Array];
     const election = parseElection(electionBytes);
     for (const problem of electionProblems(election)) broken("V05", problem);
     const setup: SetupFacts = {
@@ -124,7 +121,6 @@ export class OpeningReader {
       fingerprint: fingerprint(electionBytes),
       setupHash: leaf.payload,
       items: parseTrustees(trustees),
-      credentials: parsePublicCredentials(credentials),
     };
     fitProblems(this.#known(), setup);
     this.#setup = setup;
@@ -135,24 +131,11 @@ export class OpeningReader {
     const key = message.signer === 0 ? genesis.registrar : genesis.holders[message.signer - 1];
     if (key === undefined || message.uuid !== genesis.uuid) return broken("V34", "a countersignature of somebody else");
     if (this.#signers.has(message.signer)) broken("V34", `signer ${message.signer} has signed already`);
-    if (message.size !== 2 || message.root !== toHex(rootOf(this.#hashes.slice(0, 2)))) {
+    if (message.size !== 2 || message.root !== this.#agreed()) {
       broken("V34", "a countersignature is for another genesis or Setup");
     }
     if (!entries.verifySigned("countersignature", key, message)) broken("V34", "a countersignature is false");
     this.#signers.add(message.signer);
-  }
-
-  #replace(message: entries.CardReplacement): void {
-    const genesis = this.#known();
-    const cards = this.#setup?.credentials;
-    if (message.uuid !== genesis.uuid || !entries.verifySigned("card-replacement", genesis.registrar, message)) {
-      broken("V40", "a card replacement is not signed by the registrar");
-    }
-    const active = cards?.has(message.revoked) && !this.#inactive.has(message.revoked) && !this.#revoked.has(message.revoked);
-    if (!active || !this.#inactive.has(message.activated)) broken("V41", "a card replacement is of other cards");
-    if (cards?.weight(message.revoked) !== cards?.weight(message.activated)) broken("V41", "the weights differ");
-    this.#revoked.add(message.revoked);
-    this.#inactive.delete(message.activated);
   }
 
   #extend(message: entries.Extension): void {
@@ -172,6 +155,10 @@ export class OpeningReader {
     this.#open = true;
   }
 
+  #agreed(): string {
+    return toHex(rootOf(this.#hashes.slice(0, 2)));
+  }
+
   #known(): entries.Genesis {
     return this.#genesis ?? broken("V33", "there is no genesis");
   }
@@ -179,7 +166,7 @@ export class OpeningReader {
 
 const AFTER_SETUP = ["Countersignature", "CardReplacement", "BoothChange", "Extension", "Open"];
 
-/** V32 and V44: Setup and genesis speak of the same election, holders and cards, and one key is of this election alone. */
+/** V32 without the cards, and V44: Setup and genesis speak of the same election and holders; one key is this election's. */
 function fitProblems(genesis: entries.Genesis, setup: SetupFacts): void {
   const owners = setup.items.reduce((count, item) => count + item.size, 0);
   const joint = setup.items.filter((item) => item.kind === "Pedersen").length;
@@ -187,8 +174,6 @@ function fitProblems(genesis: entries.Genesis, setup: SetupFacts): void {
   if (owners !== genesis.holders.length) broken("V32", "genesis names other key holders than Setup");
   if (joint !== genesis.key_makings.length) broken("V32", "genesis does not name one key making for each joint key");
   if (asksTooMuch(setup.election)) broken("V32", "a question asks for more answers than it has");
-  if (setup.credentials.totalWeight > LARGEST_TOTAL) broken("V32", "the cards weigh too much");
-  if (!genesis.spares.every((spare) => setup.credentials.has(spare))) broken("V32", "a spare card is not listed");
   if (setup.items.some((item) => item.threshold < 1 || item.threshold > item.size)) broken("V07", "a threshold is impossible");
   const fresh = setup.items.length - joint + genesis.key_makings.filter((head) => head.election === genesis.uuid).length;
   if (fresh === 0) broken("V44", "every key of this election may be used by other elections too");
@@ -200,7 +185,6 @@ function last(blobs: readonly Uint8Array[]): Uint8Array {
 
 /** The rule that a malformed part breaks; an element that is none stands, here, in a key holder's key. */
 function ruleOf(error: BoothError): string {
-  if (error.code === "record-credentials") return "V12";
   return error.code === "crypto-element" ? "V09" : "V03";
 }
 

@@ -2,26 +2,29 @@
  * Reading an election from a board's log, never from the board's word (voter_client/election.py is the twin).
  *
  * Invariant: what is returned was countersigned, and the board's signed head begins with it, so neither a board nor
- * somebody on the way can show different voters different questions or keys unseen. No ballots are read.
+ * somebody on the way can show different voters different questions or keys unseen. No ballots are read, and not the
+ * list of cards, which is as long as a school: opening.ts says what that leaves to verifiers.
  */
 
 import { claimedSize, openCheckpoint, type OpenedCheckpoint, originOf } from "./checkpoint";
 import { decode } from "./canonical";
 import { decodeLeaf, setupDataSchema } from "./entries";
 import { BoothError, ElectionMismatchError, fail } from "./errors";
-import { consistencyNodes, foldNodes, type NodeId, verifyConsistency } from "./merkle";
+import { consistencyProof, type LogFiles } from "./logFiles";
+import { verifyConsistency } from "./merkle";
 import { type LogEntry, type Opening, OpeningReader } from "./opening";
-import { bundleOf, decodeBundle, nodeInTile, TILE_WIDTH, tileOf, tilePath } from "./tiles";
+import { SeenHead } from "./seenHead";
+import { bundleOf, decodeBundle, TILE_WIDTH, tilePath } from "./tiles";
 
 /** Countersignatures and changes before the opening fit; a board with more is stalling. */
 const MAX_ENTRIES_BEFORE_OPEN = 4096;
 
-/** Fetches a file of the log by its path under the log's prefix: `checkpoint`, `tile/...`, `data/<sha256>`. */
-export type LogFiles = (path: string) => Promise<Uint8Array>;
-
 /** Genesis and Setup as they were countersigned, and the signed head that was seen. */
 export interface OpenElection extends Opening {
+  /** The head that the election was read under. */
   readonly head: OpenedCheckpoint;
+  /** That head, and then the newest that was seen: every later answer must continue it. */
+  readonly seen: SeenHead;
 }
 
 /**
@@ -51,7 +54,7 @@ async function read(files: LogFiles, uuid: string, boardKey: string | null): Pro
   // Otherwise a genuine head could come with forged entries, countersigned by whomever they name.
   const proof = await consistencyProof(files, opening.size, head.size);
   verifyConsistency(opening.size, opening.root, head.size, head.root, proof);
-  return { ...opening, head };
+  return { ...opening, head, seen: new SeenHead(files, head) };
 }
 
 async function readOpening(files: LogFiles, size: number): Promise<Opening> {
@@ -68,27 +71,13 @@ async function readOpening(files: LogFiles, size: number): Promise<Opening> {
   return fail("voter-not-open", "Voting is not open yet.");
 }
 
-/** The entry of a leaf with everything that it refers to; hashes are checked by the reader. */
+/** The entry of a leaf with what the reader needs of it; hashes are checked by the reader. */
 async function readEntry(leaf: Uint8Array, files: LogFiles): Promise<LogEntry> {
   const { type, payload } = decodeLeaf(leaf);
-  if (payload === null) return { leaf, blobs: [] };
+  if (payload === null || type === "CardReplacement") return { leaf, blobs: [] };
   const data = await files(`data/${payload}`);
   if (type !== "Setup") return { leaf, blobs: [data] };
   const setup = decode(setupDataSchema, data, 1024);
-  const messages = [setup.election, setup.trustees, setup.credentials].map((digest) => files(`data/${digest}`));
+  const messages = [setup.election, setup.trustees].map((digest) => files(`data/${digest}`));
   return { leaf, blobs: [...(await Promise.all(messages)), data] };
-}
-
-/** The proof that a log of `newSize` entries continues one of `oldSize`, from the tiles of the newer log. */
-export async function consistencyProof(files: LogFiles, oldSize: number, newSize: number): Promise<readonly Uint8Array[]> {
-  const cache = new Map<string, Promise<Uint8Array>>();
-  const read = async (node: NodeId): Promise<Uint8Array> => {
-    const tile = tileOf(node, newSize);
-    const path = tilePath(tile);
-    const data = cache.get(path) ?? files(path);
-    cache.set(path, data);
-    return nodeInTile(node, tile, await data);
-  };
-  const hashes = consistencyNodes(oldSize, newSize).map(async (nodes) => foldNodes(await Promise.all(nodes.map(read))));
-  return Promise.all(hashes);
 }

@@ -5,7 +5,7 @@
  * The opening is shown to the voter's second device alone, only after the Challenge's receipt was verified.
  */
 
-import { readCode, sameCode, trackingCode } from "./ballot";
+import { FULL_LENGTH, readCode, trackingCode } from "./ballot";
 import { fromHex, toHex } from "./bytes";
 import { decode, encode, hex32, type Infer, integer, list, struct, text } from "./canonical";
 import type { FoundCode } from "./checking";
@@ -40,18 +40,33 @@ export function parseOpening(data: Uint8Array): SealOpening {
 }
 
 /**
- * What the second device does: recompute the ballot, and compare with the code of step 1 (short or in full). Returns
- * the choices. `record-format` if `code` is none, `voter-opening` if the opening is malformed, for another election or
- * gives another ballot: then the booth cheated or is broken.
+ * The whole tracking code that a seal test needs. `record-format` if the text is no code, `voter-code-short` for the
+ * short one: of its 60 bits a booth finds two ballots with the same in some 2^30 tries, one of them false.
+ */
+export function wholeCode(text: string): string {
+  const code = readCode(text);
+  return code.length === FULL_LENGTH ? code : fail("voter-code-short", "A seal test needs the whole tracking code.");
+}
+
+/**
+ * What the second device does: recompute the ballot, and compare with the whole code of step 1. Returns the choices.
+ * Throws as `wholeCode`; `voter-opening` if the opening is malformed, for another election or gives another ballot: then
+ * the booth cheated or is broken; `voter-code-mistyped` if the codes differ as a mistyped one does.
  */
 export function checkOpening(booth: Booth, data: Uint8Array, code: string): Choices {
-  readCode(code);
+  const noted = wholeCode(code);
   const opening = parseOpening(data);
   if (opening.uuid !== booth.election.setup.uuid) fail("voter-opening", "This opening is for another election.");
-  if (!sameCode(recomputedCode(booth, opening), code)) {
-    fail("voter-opening", "The opened ballot is not the one with the tracking code that was shown before.");
-  }
-  return opening.choices;
+  const opened = recomputedCode(booth, opening);
+  if (opened === noted) return opening.choices;
+  if (looksMistyped(opened, noted)) fail("voter-code-mistyped", "The code differs in a few characters: it is mistyped.");
+  return fail("voter-opening", "The opened ballot is not the one with the tracking code that was shown before.");
+}
+
+/** At most three places differ, capitals apart: no booth finds two ballots so alike, but people type so. */
+function looksMistyped(opened: string, noted: string): boolean {
+  const [one, other] = [opened.toLowerCase(), noted.toLowerCase()];
+  return [...one].filter((character, place) => character !== other[place]).length <= 3;
 }
 
 function recomputedCode(booth: Booth, opening: SealOpening): string {
@@ -69,7 +84,7 @@ function recomputedCode(booth: Booth, opening: SealOpening): string {
  */
 export function checkTest(booth: Booth, data: Uint8Array, code: string, found: FoundCode): Choices {
   const choices = checkOpening(booth, data, code);
-  if (!sameCode(found.code, code)) fail("voter-opening", "The log was asked for another code.");
+  if (found.code !== wholeCode(code)) fail("voter-opening", "The log was asked for another code.");
   if (!found.tested) fail("voter-opening", "This ballot was opened, but it was cast as well.");
   if (found.credential !== parseOpening(data).credential) fail("voter-opening", "The seal test names another card.");
   return choices;

@@ -44,6 +44,8 @@ export interface VerifiedEntry {
   /** The ballot's number on the screen: the height of its event; null for a Challenge. */
   readonly number: number | null;
   readonly receipt: Uint8Array;
+  /** The receipt's head. */
+  readonly head: OpenedCheckpoint;
   /** The cosignatures of the genesis' witnesses under the receipt's head; there may be none. */
   readonly witnesses: readonly Cosignature[];
 }
@@ -63,15 +65,12 @@ export class Booth {
   }
 
   /**
-   * The card of a code as it was typed or scanned. Throws as `normaliseCode`, and `voter-card` if it is not on the list.
-   * Stretching takes some 50 ms on a desktop and gives way to the page.
+   * The card of a code as it was typed or scanned; throws as `normaliseCode`. Whether it is on the list, and may vote,
+   * the board tells (opening.ts). Stretching takes some 50 ms on a desktop and gives way to the page.
    */
   async openCard(code: string): Promise<Card> {
-    const { setup } = this.election;
-    const secret = await credentialSecretAsync(setup.uuid, code);
-    const credential = publicCredential(secret).text;
-    if (!setup.credentials.has(credential)) fail("voter-card", "This card is not on the list of this election.");
-    return { secret, credential };
+    const secret = await credentialSecretAsync(this.election.setup.uuid, code);
+    return { secret, credential: publicCredential(secret).text };
   }
 
   /** Seals in one go; throws `record-choices` for no valid vote. */
@@ -122,7 +121,22 @@ export class Booth {
   }
 }
 
-/** What a receipt proves about an entry with this type and payload; `voter-receipt` if it does not. */
+/**
+ * As `verifyEntry`, and that the receipt's head is of the log that this device has seen: `voter-fork` otherwise, and
+ * whatever the log's files throw. Keep the receipt first: with two heads it is proof of the board's fraud.
+ */
+export async function proveEntry(
+  election: OpenElection,
+  receiptBytes: Uint8Array,
+  type: "Ballot" | "Challenge",
+  payload: Uint8Array,
+): Promise<VerifiedEntry> {
+  const entry = verifyEntry(election, receiptBytes, type, payload);
+  await election.seen.accept(entry.head);
+  return entry;
+}
+
+/** What a receipt alone proves about an entry with this type and payload; `voter-receipt` if it does not. */
 export function verifyEntry(
   election: OpenElection,
   receiptBytes: Uint8Array,
@@ -150,7 +164,7 @@ function checkedEntry(
   if (leaf.type !== type || leaf.payload !== sha256Hex(payload)) fail("voter-receipt", "It is for something else.");
   if (verified.head.size < head.size) fail("voter-receipt", "It is older than what the board showed before.");
   const witnesses = believedCosignatures(verified.head, genesis.witnesses.witnesses);
-  return { index: verified.index, number: leaf.height, receipt: receiptBytes, witnesses };
+  return { index: verified.index, number: leaf.height, receipt: receiptBytes, head: verified.head, witnesses };
 }
 
 /** The cosignatures under a head; none if one is false: it does not make the board's own signature worse. */

@@ -1,6 +1,9 @@
 /**
- * The second device of a seal test: the code first, then the opening, then everything is computed again from the
+ * The second device of a seal test: the whole code first, then the opening, then everything is computed again from the
  * public record (docs/protocol.md, section 7). What it shows is a voter's choice: it stays on this device.
+ *
+ * Invariant: a seal is called honest only after the whole tracking code was compared, and beside the address of the
+ * board whose record was read: a page from one place may judge by the record of another.
  */
 
 import type { JSX } from "preact";
@@ -24,7 +27,7 @@ import type { Language } from "./texts";
 type State =
   | { readonly at: "asking" }
   | { readonly at: "working" }
-  | { readonly at: "good"; readonly election: Election; readonly picks: readonly Pick[] }
+  | { readonly at: "good"; readonly election: Election; readonly picks: readonly Pick[]; readonly board: string }
   | { readonly at: "bad"; readonly error: unknown };
 
 export function OpeningPage(props: { readonly language: Language; readonly board: string }): JSX.Element {
@@ -76,6 +79,9 @@ function Body({ state, board, check, again }: BodyProps): JSX.Element {
             <Picked question={question} pick={state.picks[place] ?? NOTHING} />
           </div>
         ))}
+        <p class="quiet small" data-testid="asked-board">
+          {t("secondAsked", { board: state.board })}
+        </p>
         {next}
       </section>
     );
@@ -106,7 +112,7 @@ async function examine(client: BoardClient, { code, opening }: Asked): Promise<S
   const { found } = await lookUp(client, booth.election, code);
   const choices = checkTest(booth, data, code, found);
   const { election } = booth.election.setup;
-  return { at: "good", election, picks: picksFrom(election, choices) };
+  return { at: "good", election, picks: picksFrom(election, choices), board: client.base };
 }
 
 /** Whether the booth was found out, rather than something went wrong on the way. */

@@ -1,8 +1,8 @@
-/** A tracking code looked up on the board, and proved against the signed record. */
+/** A tracking code looked up on the board, and proved against the signed record, of which there is only one. */
 
 import type { CodeAnswer } from "../board/answers";
 import type { BoardClient } from "../board/client";
-import { type FoundCode, type OpenElection, readCode, readFound, receiptPayload, toUtf8 } from "../core";
+import { type FoundCode, type OpenElection, proveFound, readCode, receiptPayload, toUtf8 } from "../core";
 
 /** What the record proves about a code, and what the board says beyond it. Throws as both. */
 export async function lookUp(
@@ -14,5 +14,5 @@ export async function lookUp(
   const said = await client.code(uuid, readCode(typed));
   const receipt = toUtf8(said.receipt);
   const payload = await client.log(uuid)(`data/${receiptPayload(receipt)}`);
-  return { found: readFound(election, receipt, payload, typed), said };
+  return { found: await proveFound(election, receipt, payload, typed), said };
 }

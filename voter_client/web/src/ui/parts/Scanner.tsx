@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { hasCamera, readPhoto, takesPhotos, watchCamera } from "../camera";
+import { hasCamera, NoDecoderError, readPhoto, takesPhotos, watchCamera } from "../camera";
 import { useTexts } from "../language";
 import { Icon } from "./Icon";
 import { Message } from "./Problem";
@@ -15,9 +15,9 @@ export function Scanner({ found }: { readonly found: (text: string) => boolean }
   if (!hasCamera()) return takesPhotos() ? <Photo found={found} /> : null;
   if (open) {
     const close = (): void => setOpen(false);
-    const denied = (): void => {
+    const denied = (error: unknown): void => {
       setOpen(false);
-      setMessage(t("scanDenied"));
+      setMessage(t(error instanceof NoDecoderError ? "error.offline" : "scanDenied"));
     };
     return <Camera found={found} close={close} denied={denied} />;
   }
@@ -41,7 +41,7 @@ export function Scanner({ found }: { readonly found: (text: string) => boolean }
 interface CameraProps {
   readonly found: (text: string) => boolean;
   readonly close: () => void;
-  readonly denied: () => void;
+  readonly denied: (error: unknown) => void;
 }
 
 function Camera({ found, close, denied }: CameraProps): JSX.Element {
@@ -63,8 +63,8 @@ function Camera({ found, close, denied }: CameraProps): JSX.Element {
         if (stopped) end();
         else stop = end;
       },
-      () => {
-        if (!stopped) denied();
+      (error: unknown) => {
+        if (!stopped) denied(error);
       },
     );
     return () => stop();
@@ -86,10 +86,15 @@ function Photo({ found }: { readonly found: (text: string) => boolean }): JSX.El
   const read = async (input: HTMLInputElement): Promise<void> => {
     const file = input.files?.[0];
     if (file === undefined) return;
-    const text = await readPhoto(file);
+    try {
+      const text = await readPhoto(file);
+      setMessage(text === null ? t("scanNone") : "");
+      if (text !== null) found(text);
+    } catch (error) {
+      if (!(error instanceof NoDecoderError)) throw error;
+      setMessage(t("error.offline"));
+    }
     input.value = "";
-    setMessage(text === null ? t("scanNone") : "");
-    if (text !== null) found(text);
   };
   return (
     <div class="scanner">

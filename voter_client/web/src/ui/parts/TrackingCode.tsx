@@ -1,7 +1,7 @@
 /** A tracking code in its three forms: short groups, QR code, and whole in a fold. */
 
 import type { JSX } from "preact";
-import { shortCode } from "../../core";
+import { groupedCode, shortCode } from "../../core";
 import { useTexts } from "../language";
 import { Qr } from "./Qr";
 
@@ -19,14 +19,24 @@ export function TrackingCode({ code, qr }: Props): JSX.Element {
       <div class="words">
         <p class="label">{t("trackingCode")}</p>
         <p class="short code" data-testid="short-code">
-          {shortCode(code)}
+          {(shortCode(code).match(/[^-]+-?/g) ?? []).map((group, place) => (
+            <span class="piece" key={place}>
+              {group}
+            </span>
+          ))}
         </p>
       </div>
       <Qr text={qr ?? code} label={t("codeQr")} />
       <details class="whole">
         <summary>{t("wholeCode")}</summary>
         <p class="code" data-testid="whole-code">
-          {code}
+          {groupedCode(code)
+            .split(" ")
+            .map((group, place) => (
+              <span class="group" key={place}>
+                {group}
+              </span>
+            ))}
         </p>
       </details>
     </div>

@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { boardAddress } from "../../board/client";
-import { BoothError, FULL_LENGTH, parseOpening, shortCode, toUtf8 } from "../../core";
+import { BoothError, FULL_LENGTH, groupedCode, parseOpening, shortCode, toUtf8 } from "../../core";
 import { useTexts } from "../language";
 import { Heading } from "../parts/Heading";
 import { Icon } from "../parts/Icon";
@@ -14,7 +14,7 @@ import type { TextKey } from "../texts";
 
 export interface Asked {
   readonly board: string;
-  /** In full or short. */
+  /** In full. */
   readonly code: string;
   /** Canonical JSON. */
   readonly opening: string;
@@ -41,8 +41,11 @@ export function AskOpening({ board, check }: Props): JSX.Element {
           <p>
             <Icon name="done" /> {t("secondKept")}{" "}
             <strong class="code" data-testid="kept-code">
-              {kept.length === FULL_LENGTH ? shortCode(kept) : kept}
+              {shortCode(kept)}
             </strong>
+          </p>
+          <p class="code small" data-testid="kept-whole-code">
+            {groupedCode(kept)}
           </p>
           <button type="button" class="link" onClick={() => setKept(null)}>
             {t("secondOther")}
@@ -74,9 +77,10 @@ function AskCode({ keep }: { readonly keep: (code: string) => void }): JSX.Eleme
   const [hint, setHint] = useState<TextKey | null>(null);
   const take = (typed: string): boolean => {
     const code = codeInScan(typed);
-    if (code === null) setHint("checkMalformed");
+    if (code === null) setHint("secondMalformed");
+    else if (code.length !== FULL_LENGTH) setHint("secondShort");
     else keep(code);
-    return code !== null;
+    return code?.length === FULL_LENGTH;
   };
   return (
     <>

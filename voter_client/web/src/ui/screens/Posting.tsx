@@ -2,13 +2,13 @@
  * Something is posted to the board and its receipt checked: a ballot to be cast, or the announcement of a seal test.
  *
  * Invariant: trying again posts the same bytes, so nothing is lost or doubled; `done` is called only with a receipt that
- * this device verified.
+ * this device verified, and whose head is of the log that this device has read.
  */
 
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { BoardError } from "../../board/errors";
-import { BoothError, type OpenElection, type VerifiedEntry, verifyEntry } from "../../core";
+import { BoothError, type OpenElection, proveEntry, type VerifiedEntry } from "../../core";
 import { useTexts } from "../language";
 import { Busy } from "../parts/Busy";
 import { Heading } from "../parts/Heading";
@@ -46,7 +46,7 @@ export function Posting({ election, kind, code, bytes, post, done, refused }: Pr
       try {
         payload.current ??= bytes();
         receipt.current = await post(payload.current);
-        const entry = verifyEntry(election, receipt.current, kind, payload.current);
+        const entry = await proveEntry(election, receipt.current, kind, payload.current);
         if (alive) done(entry);
       } catch (failure) {
         if (alive) setError(failure);
@@ -97,5 +97,5 @@ function isFinal(error: unknown): error is BoardError {
 }
 
 function isUnproved(error: unknown): boolean {
-  return error instanceof BoothError && error.code === "voter-receipt";
+  return error instanceof BoothError && (error.code === "voter-receipt" || error.code === "voter-fork");
 }
