@@ -55,7 +55,7 @@ from record.trustees import parse_trustees
 from record.witness import KnownLog, add_checkpoint_body, parse_add_checkpoint, parse_conflict
 from record.witness import judge as judge_checkpoint
 from registrar.errors import RegistrarError
-from registrar.roll import read_roll
+from registrar.rolls.preview import read_roll
 from tests.support.built_record import BuiltRecord, MemorySource
 from tests.support.honest_election import honest
 from tests.support.mangling import mangled
@@ -175,7 +175,7 @@ def readers() -> dict[str, Reader]:
             for name in GROUP_NAMES
         },
         **{f"scalar of {name}": Reader(text(group_by_name(name).decode_scalar), (b"12345",)) for name in GROUP_NAMES},
-        "opening": Reader(lambda data: check_opening(facts, data, "K7QX-2M9D-VT4A"), (opening,)),
+        "opening": Reader(lambda data: check_opening(facts, data, "A" * 43), (opening,)),
         "picks": Reader(text(lambda typed: parse_picks(facts.election.questions[1], typed)), (b"1, 2", b"blank")),
         "backup": Reader(text(read_backup), (write_backup(bytes(range(100))).encode(),)),
         "roll": Reader(read_roll, (ROLL, ROLL.replace(b";", b","), ROLL.replace(b";", b"\t"))),

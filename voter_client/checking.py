@@ -1,6 +1,6 @@
 """Cek suaraku: what is in the log under a tracking code, checked on this device.
 
-The board's status word is not proved; that the ballot or the seal test stands in the log is.
+The board's status word is not proved; that the ballot or the seal test stands in the log that this device has read is.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from record.canonical import decode
 from record.entries import Challenge, decode_leaf
 from record.errors import RecordError
 from record.receipt import parse_receipt
-from voter_client.casting import verify_entry
+from voter_client.casting import require_same_log, verify_entry
 from voter_client.election import Log, OpenElection
 from voter_client.errors import ReceiptError
 
@@ -50,11 +50,21 @@ class CodeBoard(Protocol):
         ...
 
 
+def read_code(typed: str) -> str:
+    """A tracking code as it was typed or scanned: in full (43 characters of base64, also in groups) or short.
+
+    Capitals matter in a full code. Raises ``FormatError`` for a text that is neither.
+    """
+    code = "".join(typed.split())
+    if len(code) != FULL_LENGTH:
+        return read_short_code(typed.strip())
+    return code.replace("-", "+").replace("_", "/")
+
+
 def same_code(full: str, typed: str) -> bool:
     """Whether a typed code, short or in full, is that of a full tracking code."""
-    if len(typed.strip()) == FULL_LENGTH:
-        return typed.strip().replace("-", "+").replace("_", "/") == full
-    return read_short_code(typed) == short_code(full)
+    code = read_code(typed)
+    return code == full if len(code) == FULL_LENGTH else code == short_code(full)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,7 @@ def check_code(board: CodeBoard, election: OpenElection, typed: str) -> str:
 def look_up(board: CodeBoard, election: OpenElection, typed: str) -> FoundCode:
     """What stands in the log under a code, short or in full; :class:`ReceiptError` if the board cannot prove it."""
     uuid = election.setup.uuid
-    answer = board.code(uuid, typed.strip() if len(typed.strip()) == FULL_LENGTH else read_short_code(typed))
+    answer = board.code(uuid, read_code(typed))
     if answer.receipt is None:
         raise ReceiptError("The board names no place in its log for this code. Tell the committee.")
     receipt = answer.receipt.encode("utf-8", "replace")
@@ -87,6 +97,7 @@ def look_up(board: CodeBoard, election: OpenElection, typed: str) -> FoundCode:
     entry = verify_entry(election, receipt, leaf.type, payload)
     if not same_code(found, typed):
         raise ReceiptError("The board answers with another ballot. Tell the committee.")
+    require_same_log(board.log(uuid), election, entry)
     if leaf.type == "Challenge":
         sentence = f"This ballot was opened in a seal test (log entry {entry.index}). It is not counted."
         return FoundCode(True, credential, sentence)

@@ -177,7 +177,7 @@ def check_code(board_url: str, uuid: str, board_key: str | None, fingerprint: st
 def check_opening(
     board_url: str, uuid: str, board_key: str | None, fingerprint: str | None, code: str, opening: BinaryIO
 ) -> None:
-    """The second device of a seal test: recompute the ballot of CODE from its OPENING (a file, or - for input)."""
+    """The second device of a seal test: recompute the ballot of the whole CODE from its OPENING (a file, or -)."""
     with plain_errors():
         board = BoardClient(board_url)
         election = read_election(board.log(uuid), uuid, board_key=board_key, fingerprint=fingerprint)

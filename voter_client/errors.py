@@ -39,6 +39,18 @@ class ReceiptError(VoterError):
     code = "voter-receipt"
 
 
+class ShortCodeError(VoterError):
+    """A seal test was asked to judge by the short tracking code: 60 bits are too few."""
+
+    code = "voter-code-short"
+
+
+class MistypedCodeError(VoterError):
+    """A whole tracking code differs from the opened ballot's in so few characters that it was mistyped."""
+
+    code = "voter-code-mistyped"
+
+
 class OpeningError(VoterError):
     """The opening of a seal test does not give the ballot with the tracking code that was shown before."""
 

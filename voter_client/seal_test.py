@@ -14,12 +14,14 @@ from record.ballot_making import make_unsigned_ballot
 from record.canonical import HexDigest, decode, encode
 from record.errors import RecordError
 from record.ledger import SetupFacts
-from voter_client.checking import CodeBoard, look_up, same_code
+from voter_client.checking import FULL_LENGTH, CodeBoard, look_up, read_code
 from voter_client.choices import in_words
 from voter_client.election import OpenElection
-from voter_client.errors import OpeningError
+from voter_client.errors import MistypedCodeError, OpeningError, ShortCodeError
 from voter_client.sealing import SealedBallot
 
+MISTYPED_PLACES = 3
+"""In so many characters, capitals apart, a mistyped code may differ. No booth finds two ballots so alike."""
 NO_OPENING = "This is no opening of a seal test. Scan the code on the booth's screen again."
 
 
@@ -40,12 +42,29 @@ def open_seal(setup: SetupFacts, sealed: SealedBallot) -> bytes:
     return encode(Opening(setup.uuid, sealed.unsigned.credential, sealed.choices, sealed.seed.hex()))
 
 
-def check_opening(setup: SetupFacts, opening_bytes: bytes, code: str) -> list[str]:
-    """What the second device does: recompute the ballot, compare with the code of step 1, and say the choices.
+def whole_code(typed: str) -> str:
+    """The whole tracking code that a seal test needs.
 
-    Returns one line for each question. Raises :class:`OpeningError` if the opening is malformed, for another election,
-    or does not give the ballot with this tracking code (short or in full): then the booth cheated or is broken.
+    Raises :class:`ShortCodeError` for the short one (of its 60 bits a booth finds two ballots with the same in some
+    2^30 tries, one of them false) and ``FormatError`` for no code at all.
     """
+    code = read_code(typed)
+    if len(code) != FULL_LENGTH:
+        raise ShortCodeError(
+            "The short code is not enough for a seal test. Scan the code on the booth's screen, or type the whole one: "
+            "43 letters and digits, capitals as they are."
+        )
+    return code
+
+
+def check_opening(setup: SetupFacts, opening_bytes: bytes, code: str) -> list[str]:
+    """What the second device does: recompute the ballot, compare with the whole code of step 1, and say the choices.
+
+    Returns one line for each question. Raises as :func:`whole_code`, :class:`OpeningError` if the opening is malformed,
+    for another election, or does not give the ballot with this tracking code (then the booth cheated or is broken), and
+    :class:`MistypedCodeError` if the codes differ as a mistyped one does.
+    """
+    noted = whole_code(code)
     opening = _parse(opening_bytes)
     try:
         credential = setup.group.decode(opening.credential)
@@ -59,11 +78,16 @@ def check_opening(setup: SetupFacts, opening_bytes: bytes, code: str) -> list[st
         )
     except (RecordError, CryptoError) as error:
         raise OpeningError("The opening holds choices that no ballot may have. Tell the committee.") from error
-    if not same_code(tracking_code(unsigned), code):
-        raise OpeningError(
-            "The opened ballot is not the one with the tracking code you saw. Leave this booth and tell the committee."
+    opened = tracking_code(unsigned)
+    if opened == noted:
+        return in_words(setup.election, opening.choices)
+    if sum(one != other for one, other in zip(opened.lower(), noted.lower(), strict=True)) <= MISTYPED_PLACES:
+        raise MistypedCodeError(
+            "The code differs in a few characters only. Compare it with the booth's screen, and type it again."
         )
-    return in_words(setup.election, opening.choices)
+    raise OpeningError(
+        "The opened ballot is not the one with the tracking code you saw. Leave this booth and tell the committee."
+    )
 
 
 def check_test(board: CodeBoard, election: OpenElection, opening_bytes: bytes, code: str) -> list[str]:

@@ -136,6 +136,16 @@ def test_an_old_head_is_refused(box: Box) -> None:
         check_code(box.board, box.election(), box.code)
 
 
+def test_a_log_that_forked_after_it_was_read_is_refused(box: Box) -> None:
+    """Both logs hold the voter's ballot under the same code; the second lacks what stood in the first."""
+    first = honest(parties("single")).until("open").play()
+    first.booth_change()
+    read = read_election(MemoryBoard(first).log(first.parties.uuid), first.parties.uuid)
+    box.say(box.board.receipt(box.index))
+    with pytest.raises(ReceiptError, match="another log"):
+        check_code(box.board, read, box.code)
+
+
 def test_a_payload_that_is_not_the_entrys_is_refused(box: Box) -> None:
     """The entry is another ballot's, and the board serves the voter's own bytes as its payload."""
     mine, entry = box.payload, box.board.builder.entries[box.other()]

@@ -1,5 +1,6 @@
 """Voters' devices and their commands against the real board over HTTP, with one listed card whose code is known."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -138,7 +139,9 @@ def test_voting_step_by_step_with_a_test_of_the_seal(opened: Real) -> None:
     assert said.index("Tracking code:") < said.index("Cast it, or test the seal first")
     assert "number 1" in said
     (opening,) = opened.folder.glob("*.opening")
-    shown = opened.run("check-opening", opening.stem, opening).out
+    whole = re.findall(r"in full: +(\S{43})", said)[0]
+    assert "voter-code-short" in opened.run("check-opening", opening.stem, opening, expect=2).err
+    shown = opened.run("check-opening", "--", whole, opening).out
     assert "Siapa pilihanmu?: Ketua B & Wakil B" in shown
     (receipt,) = opened.folder.glob("*.tlog-proof")
     assert "In the box" in opened.run("check-code", receipt.stem.lower()).out
@@ -222,7 +225,7 @@ def _unknown_full_code(real: Real) -> Answer:
 def _no_opening(real: Real) -> Answer:
     path = real.folder / "photo.jpg"
     path.write_bytes(b"\xff\xd8\xff\xe0")
-    return real.run("check-opening", "K7QX-2M9D-VT4A", path, expect=2)
+    return real.run("check-opening", "A" * 43, path, expect=2)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The second device of a seal test: it says the choices of the ballot with the code that was seen, and nothing else."""
 
+import textwrap
 from typing import Any
 
 import msgspec
@@ -15,7 +16,7 @@ from tests.support.honest_election import BLANK, FIRST, SECOND, honest
 from tests.support.memory_board import MemoryBoard, card_of
 from voter_client.casting import cast_ballot, enter_challenge
 from voter_client.election import OpenElection, read_election
-from voter_client.errors import OpeningError, ReceiptError
+from voter_client.errors import MistypedCodeError, OpeningError, ReceiptError, ShortCodeError
 from voter_client.seal_test import Opening, check_opening, check_test, open_seal
 from voter_client.sealing import Card, SealedBallot, seal
 
@@ -44,15 +45,30 @@ def changed(opening: bytes, **members: Any) -> bytes:
     return msgspec.json.encode(msgspec.json.decode(opening) | members)
 
 
-@pytest.mark.parametrize("full", [True, False])
-def test_the_choices_are_said_in_words(election: OpenElection, card: Card, sealed: SealedBallot, full: bool) -> None:
-    code = sealed.code if full else short_code(sealed.code).lower()
+@pytest.mark.parametrize("grouped", [True, False])
+def test_the_choices_are_said_in_words(election: OpenElection, card: Card, sealed: SealedBallot, grouped: bool) -> None:
+    code = " ".join(textwrap.wrap(sealed.code, 4)) if grouped else sealed.code
     assert check_opening(election.setup, open_seal(election.setup, sealed), code) == [
         "Ketua OSIS: Paslon 2",
         "Seragam olahraga: Biru; Hijau",
     ]
     blank = seal(election.setup, card, BLANK)
     assert check_opening(election.setup, open_seal(election.setup, blank), blank.code)[1] == "Seragam olahraga: blank"
+
+
+def test_the_short_code_is_too_short_to_judge_by(election: OpenElection, sealed: SealedBallot) -> None:
+    """Even the right one: a booth that made two ballots with it would be called honest."""
+    with pytest.raises(ShortCodeError, match="whole"):
+        check_opening(election.setup, open_seal(election.setup, sealed), short_code(sealed.code))
+
+
+@pytest.mark.parametrize("wrong", [1, 3, 4])
+def test_a_mistyped_code_is_no_accusation(election: OpenElection, sealed: SealedBallot, wrong: int) -> None:
+    other = "".join("+" if code != "+" else "/" for code in sealed.code[:wrong])
+    typed = (other + sealed.code[wrong:].swapcase())[:43]
+    expected = MistypedCodeError if wrong <= 3 else OpeningError
+    with pytest.raises(expected):
+        check_opening(election.setup, open_seal(election.setup, sealed), typed)
 
 
 def test_the_opening_of_another_ballot_is_refused(election: OpenElection, card: Card, sealed: SealedBallot) -> None:
@@ -138,10 +154,11 @@ def test_a_test_that_is_in_the_log_passes(
 ) -> None:
     entered(board, sealed, enter_challenge(board, election, card, sealed).index)
     opening = open_seal(election.setup, sealed)
-    for code in (sealed.code, short_code(sealed.code)):
-        lines = check_test(board, election, opening, code)
-        assert "opened in a seal test" in lines[0]
-        assert lines[1:] == check_opening(election.setup, opening, code)
+    lines = check_test(board, election, opening, sealed.code)
+    assert "opened in a seal test" in lines[0]
+    assert lines[1:] == check_opening(election.setup, opening, sealed.code)
+    with pytest.raises(ShortCodeError):
+        check_test(board, election, opening, short_code(sealed.code))
 
 
 def test_a_booth_that_opens_and_casts_the_same_ballot_is_caught(
