@@ -10,7 +10,7 @@ from bulletin_board.board import Board, open_board
 from bulletin_board.config import BoardConfig
 from bulletin_board.counting import result_payload, tally_payload
 from bulletin_board.errors import EntryRefusedError, SpecificationError, StageError
-from bulletin_board.key_file import create_key_file, read_key_file
+from bulletin_board.key_file import create_key_file, ensure_committee_key, read_key_file
 from bulletin_board.opening_hours import moment
 from bulletin_board.presentations import PresentationFiles, check_files, store_presentation
 from bulletin_board.specification import (
@@ -38,8 +38,9 @@ from record.trustees import Pedersen, TrusteeKind
 
 
 def init_board(config: BoardConfig) -> str:
-    """Make the signing key, if there is none, and bring the database to this version; answers the public key (hex)."""
+    """Make the keys that are missing and bring the database to this version; answers the public key (hex)."""
     key = read_key_file(config.key_file) if config.key_file.exists() else create_key_file(config.key_file)
+    ensure_committee_key(config.key_file)
     migrate(open_database(config.database_url))
     open_board(config)
     return key.public_hex

@@ -7,6 +7,7 @@ from bulletin_board.api import elections, key_makings, log, machines, messages, 
 from bulletin_board.api.exchange import EXTENSION, JSON
 from bulletin_board.board import Board, open_board
 from bulletin_board.booth_files import read_booth
+from bulletin_board.committee import application as committee
 from bulletin_board.config import BoardConfig
 from bulletin_board.openapi import document
 from bulletin_board.problem import is_machine_path, register_problems
@@ -33,11 +34,12 @@ def create_app(config: BoardConfig, board: Board | None = None) -> Flask:
         """The description of all routes of the API."""
         return Response(described, mimetype=JSON)
 
-    install_look(app, [TRANSLATIONS])
+    install_look(app, [TRANSLATIONS, *committee.TRANSLATIONS])
     app.register_blueprint(public.routes)
     if config.booth_folder is not None:
         app.extensions[booth.FILES] = read_booth(config.booth_folder)
         app.register_blueprint(booth.routes)
+    committee.install_committee(app)
     register_problems(app, public.error_page)
     app.after_request(_allow_readers)
     return app

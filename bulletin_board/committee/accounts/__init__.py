@@ -1,0 +1,1 @@
+"""Who may use the committee's pages: accounts, second factors, sessions, invitations, schools and roles."""

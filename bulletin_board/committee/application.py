@@ -1,0 +1,63 @@
+"""Puts the committee's pages into the board's application: one blueprint tree under /committee, with one guard.
+
+A part adds its blueprint to :data:`PARTS` and its folder of translations to :data:`TRANSLATIONS`.
+"""
+
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from bulletin_board.committee.access import BLUEPRINT, check_policies, guard, problem_page, template_values
+from bulletin_board.committee.accounts.routes import routes as accounts
+from bulletin_board.committee.forms_guard import PATH, keep_visit
+from bulletin_board.errors import BulletinBoardError
+
+PARTS: tuple[Blueprint, ...] = (accounts,)
+"""The blueprints of all parts, without a prefix of their own before /committee."""
+_HERE = Path(__file__).parent
+TRANSLATIONS = tuple(_HERE / part / "translations" for part in ("", "accounts", "elections", "day"))
+"""The folders with the parts' ``id.po``; one that is not there is passed over."""
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    # With no-referrer browsers would hide from us where a form came from.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""On every answer under /committee."""
+
+
+def install_committee(app: Flask) -> None:
+    """Register all parts; ``PolicyMissingError`` if a view does not say who may reach it."""
+    committee = Blueprint(BLUEPRINT, __name__, url_prefix=PATH, template_folder="templates")
+    committee.before_request(guard)
+    committee.after_request(keep_visit)
+    committee.context_processor(template_values)
+    committee.register_error_handler(BulletinBoardError, _ours)
+    committee.register_error_handler(HTTPException, _framework)
+    for part in PARTS:
+        committee.register_blueprint(part)
+    app.register_blueprint(committee)
+    app.after_request(_private)
+    check_policies(app)
+
+
+def _ours(error: BulletinBoardError) -> ResponseReturnValue:
+    return problem_page(error.status, error.code, str(error))
+
+
+def _framework(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    return problem_page(error.code)
+
+
+def _private(response: Response) -> Response:
+    if request.path == PATH or request.path.startswith(f"{PATH}/"):
+        response.headers.update(HEADERS)
+    return response
