@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from typing import Literal
+from urllib.parse import quote
 
 from playwright.sync_api import Locator, Page, Response, expect
 
@@ -56,9 +57,13 @@ class Booth:
         )
 
     # -- the way through ---------------------------------------------------------------------------------------------
-    def open(self, base: str, uuid: str, *, tps: bool = False) -> Response | None:
-        """Go to the booth of an election."""
-        self.address = f"{base}/booth/?e={uuid}{'&tps' if tps else ''}&lang={self.language}"
+    def open(
+        self, base: str, uuid: str, *, tps: bool = False, machine: str = "", agreed: str | None = None
+    ) -> Response | None:
+        """Go to the booth of an election: on a polling station's machine (with a name), with a pinned fingerprint."""
+        station = f"&tps={quote(machine)}" if machine else "&tps" if tps else ""
+        pin = "" if agreed is None else f"&agreed={quote(agreed)}"
+        self.address = f"{base}/booth/?election={uuid}{pin}{station}&lang={self.language}"
         return self.page.goto(self.address)
 
     def enter(self, code: str) -> None:

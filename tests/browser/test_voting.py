@@ -288,7 +288,7 @@ def test_without_an_election_in_its_address_the_booth_asks(new_booth: NewBooth, 
     booth.page.goto(f"{board.address}/booth/?tps")
     booth.page.get_by_role("link", name="Pilketos dari daftar").click()
     booth.sees("enterTitle")
-    assert f"e={election.uuid}" in booth.page.url
+    assert f"election={election.uuid}" in booth.page.url
     assert "tps" in booth.page.url
 
 

@@ -77,12 +77,14 @@ export function CodeInput({ text, hint, change, submit }: Props): JSX.Element {
         aria-describedby="access-code-note access-code-problem"
         onInput={(event) => typing(event.currentTarget)}
       />
-      <p id="access-code-note" class="quiet small">
-        {t("codeHint")} <span class="counter">{t("codeCount", { count: Math.min(typed.count, CODE_LENGTH) })}</span>
-      </p>
+      {/* Before the hint, which makes room for it: on a small screen it would stand under the main action. */}
       <div id="access-code-problem" role="status" class="message">
         <Judgement typed={typed} hint={hint} />
       </div>
+      <p id="access-code-note" class="quiet small">
+        {sentenceOf(typed, hint) === null && t("codeHint")}{" "}
+        <span class="counter">{t("codeCount", { count: Math.min(typed.count, CODE_LENGTH) })}</span>
+      </p>
       <div class="go">
         <button type="submit" class={typed.state === "right" ? "main" : "main wanting"}>
           {t("next")}

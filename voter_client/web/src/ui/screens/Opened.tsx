@@ -20,15 +20,12 @@ export function Opened({ code, opening, again }: Props): JSX.Element {
     <section>
       <Heading>{t("openedTitle")}</Heading>
       <p>{t("openedText")}</p>
-      <p class="notice">
-        <Icon name="alert" /> {t("openedWarn")}
-      </p>
       <div class="tracking opened">
+        <Qr text={opening} label={t("openedQr")} />
         <div class="words">
           <p class="label">{t("trackingCode")}</p>
           <p class="short code">{shortCode(code)}</p>
         </div>
-        <Qr text={opening} label={t("openedQr")} />
         <details class="whole">
           <summary>{t("openedPaste")}</summary>
           <p class="code" data-testid="opening-text">
@@ -36,9 +33,12 @@ export function Opened({ code, opening, again }: Props): JSX.Element {
           </p>
         </details>
       </div>
+      <p class="notice">
+        <Icon name="alert" /> {t("openedWarn")}
+      </p>
       <p>{t("openedNext")}</p>
       <p>{t("openedBad")}</p>
-      <div class="go">
+      <div class="go still">
         <button type="button" class="main" onClick={again}>
           <Icon name="lock" /> {t("sealAgain")}
         </button>
