@@ -11,6 +11,7 @@ from record.identifiers import new_identifier
 from registrar.register import Register
 from suarasah.booth import built_booth
 from suarasah.demo.parties import Holder, countersign_setup, make_joint_key, make_register
+from suarasah.demo.portraits import demo_presentation
 from suarasah.demo.server import RunningBoard
 from suarasah.demo.voters import roll_of
 
@@ -59,7 +60,7 @@ def set_up(
         questions=(
             QuestionSpecification(
                 question="Siapa Ketua dan Wakil Ketua OSIS pilihanmu?",
-                answers=tuple(f"{n}. Calon {n}A & Calon {n}B" for n in range(1, candidates + 1)),
+                answers=tuple(f"Calon {n}A & Calon {n}B" for n in range(1, candidates + 1)),
                 blank=True,
             ),
         ),
@@ -73,7 +74,13 @@ def set_up(
         group=group,
         booth=() if booth is None else tuple(booth_hashes(booth)),
     )
-    new_election(running.board, specification, register.public_credentials(), register.spares())
+    new_election(
+        running.board,
+        specification,
+        register.public_credentials(),
+        register.spares(),
+        demo_presentation(candidates),
+    )
     countersign_setup(running.client, register, holders)
     open_voting(running.board, uuid)
     return ReadyElection(uuid, register)

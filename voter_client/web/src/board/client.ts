@@ -5,7 +5,7 @@
  * board answers the same bytes with the same entry.
  */
 
-import { BoothError, fromUtf8, type LogFiles, toUtf8 } from "../core";
+import { BoothError, DOCUMENT_LIMIT, fromUtf8, type LogFiles, PHOTO_LIMIT, toUtf8 } from "../core";
 import {
   type CardState,
   type CodeAnswer,
@@ -24,6 +24,7 @@ const ANSWER_LIMIT = 1024 * 1024;
 /** A genesis with a hundred thousand spares fits. */
 const LOG_LIMIT = 16 * 1024 * 1024;
 const ATTEMPTS = 12;
+const PHOTO_ATTEMPTS = 2;
 
 export class BoardClient {
   readonly #patience: Patience;
@@ -56,6 +57,26 @@ export class BoardClient {
   async code(uuid: string, code: string): Promise<CodeAnswer> {
     const segment = encodeURIComponent(code.replace(/\+/g, "-").replace(/\//g, "_"));
     return readCodeAnswer(await this.#get(`${electionPath(uuid)}/codes/${segment}`));
+  }
+
+  /** What stands beside the names, unverified; throws BoardError `presentation-unknown` if it was erased. */
+  presentation(uuid: string): Promise<Uint8Array> {
+    const url = `${this.base}${electionPath(uuid)}/presentation`;
+    return this.#exchange({ url, body: null, limit: DOCUMENT_LIMIT, immutable: false });
+  }
+
+  /** A photo's bytes, unverified. Tried twice and without a countdown: nobody needs to wait for a photo. */
+  async photo(uuid: string, digest: string): Promise<Uint8Array> {
+    const url = `${this.base}${electionPath(uuid)}/photos/${encodeURIComponent(digest)}`;
+    const what: Exchange = { url, body: null, limit: PHOTO_LIMIT, immutable: true };
+    for (let failures = 1; ; failures++) {
+      try {
+        return await exchange(this.#fetch, what);
+      } catch (error) {
+        if (!(error instanceof Interrupted)) throw error;
+        if (failures >= PHOTO_ATTEMPTS) throw new OfflineError();
+      }
+    }
   }
 
   /** Puts a ballot into the box; returns the receipt's bytes, unverified. */

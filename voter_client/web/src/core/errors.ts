@@ -40,6 +40,7 @@ export type ErrorCode =
   | "voter-fork"
   | "voter-not-open"
   | "voter-opening"
+  | "voter-presentation"
   | "voter-receipt";
 
 /** Base of every error of the core. Compare `code`, never the message. */

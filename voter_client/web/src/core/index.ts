@@ -18,6 +18,15 @@ export type { LogFiles } from "./logFiles";
 export type { SetupFacts } from "./opening";
 export { type OpenElection, readElection } from "./readElection";
 export { SeenHead } from "./seenHead";
+export {
+  type CandidatePresentation,
+  checkPhoto,
+  DOCUMENT_LIMIT,
+  PHOTO_LIMIT,
+  photosOf,
+  type Presentation,
+  readPresentation,
+} from "./presentation";
 export { checkOpening, checkTest, openSeal, parseOpening, type SealOpening, wholeCode } from "./sealTest";
 export type { TrusteeItem } from "./trustees";
 export { Booth, type Card, type SealedBallot, proveEntry, type VerifiedEntry, verifyEntry } from "./voting";

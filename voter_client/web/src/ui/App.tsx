@@ -16,6 +16,7 @@ import { Busy } from "./parts/Busy";
 import { Frame } from "./parts/Frame";
 import { Heading } from "./parts/Heading";
 import { Problem } from "./parts/Problem";
+import { type LoadedPresentation, loadPresentation } from "./photos";
 import { CheckCode } from "./screens/CheckCode";
 import { ElectionList } from "./screens/ElectionList";
 import { NotOpen } from "./screens/NotOpen";
@@ -38,7 +39,7 @@ type State =
   | { readonly at: "list" }
   | { readonly at: "closed"; readonly summary: Summary }
   | { readonly at: "checking"; readonly election: OpenElection; readonly summary: Summary }
-  | { readonly at: "open"; readonly booth: Booth; readonly summary: Summary };
+  | { readonly at: "open"; readonly booth: Booth; readonly summary: Summary; readonly shown: LoadedPresentation };
 
 /** How often a booth that waits for the opening asks again. */
 const POLL_MS = 15_000;
@@ -83,6 +84,7 @@ export function App({ params, board, startOver, leave }: Props): JSX.Element {
       {state.at === "open" ? (
         <Session
           booth={state.booth}
+          shown={state.shown}
           summary={state.summary}
           client={client}
           countdown={countdown}
@@ -131,7 +133,8 @@ function Before({ state, client, again, checkOnly }: BeforeProps): JSX.Element {
 async function load(client: BoardClient, params: Params): Promise<State> {
   const summary = await client.election(params.uuid);
   if (summary.phase !== "open") return { at: "closed", summary };
-  return { at: "open", booth: new Booth(await readPinned(client, params)), summary };
+  const election = await readPinned(client, params);
+  return { at: "open", booth: new Booth(election), summary, shown: await loadPresentation(client, election) };
 }
 
 /** The election, and only the one that the page's address pins, if it pins one. */

@@ -6,9 +6,12 @@ import type { CardState, Summary } from "../board/answers";
 import type { BoardClient } from "../board/client";
 import type { BoardError } from "../board/errors";
 import type { Countdown } from "../board/patience";
-import { type Booth, type Card, fromUtf8, openSeal, type SealedBallot, type VerifiedEntry } from "../core";
+import { type Booth, type BoothError, type Card, fromUtf8, openSeal, type SealedBallot, type VerifiedEntry } from "../core";
 import { useTexts } from "./language";
 import { Frame } from "./parts/Frame";
+import { Heading } from "./parts/Heading";
+import { Problem } from "./parts/Problem";
+import { type LoadedPresentation, type Photos, usePhotos } from "./photos";
 import { choicesOf, NOTHING, type Pick, picksFrom } from "./picking";
 import { lookUpAddress } from "./scannedCode";
 import { Again } from "./screens/Again";
@@ -22,11 +25,13 @@ import { Receipt } from "./screens/Receipt";
 import { Review } from "./screens/Review";
 import { Sealed } from "./screens/Sealed";
 import { Sealing } from "./screens/Sealing";
-import { leavesTraces, type Screen, stepOf } from "./session";
+import { isBeforeSeal, leavesTraces, type Screen, stepOf } from "./session";
 import type { TypeAhead } from "./typeAhead";
 
 interface Props {
   readonly booth: Booth;
+  /** What stands beside the names. */
+  readonly shown: LoadedPresentation;
   readonly summary: Summary;
   readonly client: BoardClient;
   readonly countdown: Countdown | null;
@@ -45,10 +50,15 @@ export function Session(props: Props): JSX.Element {
   const [screen, go] = useState<Screen>({ at: "card" });
   const [typed, setTyped] = useState(false);
   const { genesis, setup } = props.booth.election;
+  const { photos, altered } = usePhotos(props.client, genesis.uuid, props.shown.presentation);
   const practice = genesis.kind === "practice";
   return (
     <Frame title="title" name={setup.election.name} step={stepOf(screen)} practice={practice} countdown={props.countdown}>
-      <Current {...props} screen={screen} go={go} typed={setTyped} />
+      {altered !== null && isBeforeSeal(screen) ? (
+        <Altered error={altered} startOver={props.startOver} />
+      ) : (
+        <Current {...props} screen={screen} go={go} typed={setTyped} photos={photos} />
+      )}
       {props.tps && <IdleGuard active={leavesTraces(screen, typed)} expired={props.startOver} />}
     </Frame>
   );
@@ -57,6 +67,7 @@ export function Session(props: Props): JSX.Element {
 interface CurrentProps extends Props {
   readonly screen: Screen;
   readonly go: (screen: Screen) => void;
+  readonly photos: Photos;
   /** Told whether something of an access code stands on the screen. */
   readonly typed: (some: boolean) => void;
 }
@@ -84,7 +95,17 @@ function Current(props: CurrentProps): JSX.Element {
       const { card, picks } = screen;
       const change = (question: number): void => go({ at: "choose", card, picks, question, review: true });
       const seal = (): void => go({ at: "sealing", card, picks });
-      return <Review election={election} picks={picks} change={change} seal={seal} startOver={startOver} />;
+      return (
+        <Review
+          election={election}
+          picks={picks}
+          candidates={props.shown.presentation?.candidates ?? []}
+          photos={props.photos}
+          change={change}
+          seal={seal}
+          startOver={startOver}
+        />
+      );
     }
     case "sealing": {
       const { card, picks } = screen;
@@ -135,6 +156,9 @@ function Choosing(props: CurrentProps & { readonly screen: Screen & { readonly a
       count={questions.length}
       pick={picks[place] ?? NOTHING}
       description={description}
+      candidates={props.shown.presentation?.candidates[place] ?? []}
+      photos={props.photos}
+      missing={props.shown.missing}
       nextIsReview={last}
       change={change}
       next={next}
@@ -172,6 +196,18 @@ function Sent(props: CurrentProps & { readonly screen: Screen & { readonly at: "
   const bytes = (): Uint8Array => booth.challengeBytes(card, sealed);
   const post = (payload: Uint8Array): Promise<Uint8Array> => client.challenge(uuid, payload);
   return <Posting key="test" {...common} kind="Challenge" bytes={bytes} post={post} done={done} refused={refused} />;
+}
+
+/** A photo was exchanged: whoever chose by it may have chosen another one, so nothing is sealed here. */
+function Altered({ error, startOver }: { readonly error: BoothError; readonly startOver: () => void }): JSX.Element {
+  const { t } = useTexts();
+  return (
+    <section>
+      <Heading>{t("errorTitle")}</Heading>
+      <Problem error={error} />
+      <MainButton text={t("startOver")} click={startOver} />
+    </section>
+  );
 }
 
 function MainButton({ text, click }: { readonly text: string; readonly click: () => void }): JSX.Element {

@@ -23,7 +23,7 @@ export interface Params {
 const UUID = /^[1-9A-HJ-NP-Za-km-z]{14,64}$/;
 
 /** 1 to 40 printable characters. `1` only says that the mode is on, `0` that it is off. */
-const MACHINE = /^(?![01]$)[^\p{C}\p{Zl}\p{Zp}]{1,40}$/u;
+const MACHINE = /^(?![01]$)(?: |[^\p{C}\p{Z}]){1,40}$/u;
 
 /** Reads a query such as `?election=...&tps=Bilik-1`. */
 export function readParams(query: string): Params {

@@ -79,6 +79,11 @@ export function blankKeys(question: Question): { readonly name: TextKey; readonl
   return question.answers.length === 1 ? { name: "emptyBox", text: "emptyBoxText" } : { name: "blank", text: "blankText" };
 }
 
+/** What stands for a blank vote: against a sole pair the empty box, else a ballot without a mark. */
+export function blankDrawing(question: Question): "empty" | "sheet" {
+  return question.answers.length === 1 ? "empty" : "sheet";
+}
+
 /** The names in an answer: a pair is written with " & " between them. */
 export function names(answer: string): readonly string[] {
   return answer.split(" & ").map((name) => name.trim()).filter((name) => name !== "");

@@ -40,6 +40,11 @@ export function stepOf(screen: Screen): number {
   return STEPS[screen.at];
 }
 
+/** Whether nothing is sealed yet, so that the session can be refused without anybody asking what became of a ballot. */
+export function isBeforeSeal(screen: Screen): boolean {
+  return ["card", "again", "choose", "review"].includes(screen.at);
+}
+
 /**
  * Whether somebody who walks away from this screen leaves something behind that nothing else takes away: at the card,
  * only what was `typed`. Casting is never interrupted, and a receipt goes by itself.

@@ -205,5 +205,5 @@ export const TEXTS_EN: Texts = {
   mission: "Mission",
   photosMissing: "Photos and programmes are not shown just now. Names and numbers are complete.",
   somePhotosMissing: "Some photos are not shown just now. Names and numbers are complete.",
-  "error.voter-presentation": "Photos or programmes here are not those that the committee and the key holders agreed on. Do not vote here. Call the committee.",
+  "error.voter-presentation": "Photos or programmes here are not those that were agreed on. Do not vote here. Call the committee.",
 };

@@ -217,5 +217,5 @@ export const TEXTS_ID = {
   mission: "Misi",
   photosMissing: "Foto dan visi-misi tidak ditampilkan sekarang. Nama dan nomor tetap lengkap.",
   somePhotosMissing: "Ada foto yang tidak ditampilkan sekarang. Nama dan nomor tetap lengkap.",
-  "error.voter-presentation": "Foto atau visi-misi di sini bukan yang disepakati panitia dan pemegang kunci. Jangan memilih di sini. Panggil panitia.",
+  "error.voter-presentation": "Foto atau visi-misi di sini bukan yang sudah disepakati. Jangan memilih di sini. Panggil panitia.",
 } as const;

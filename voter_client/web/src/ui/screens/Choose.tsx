@@ -2,13 +2,14 @@
 
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { allowsBlank, type Question } from "../../core";
+import { allowsBlank, type CandidatePresentation, type Question } from "../../core";
 import { useTexts } from "../language";
-import { Names, NumberBox } from "../parts/Candidate";
+import { Drawing, Face, Programme } from "../parts/Candidate";
 import { Heading } from "../parts/Heading";
 import { Icon } from "../parts/Icon";
 import { Message } from "../parts/Problem";
-import { blankKeys, demand, isReason, type Pick, type Reason, refusal, tap, tapBlank } from "../picking";
+import type { Photos } from "../photos";
+import { blankDrawing, blankKeys, demand, isEmptyBox, isReason, names, type Pick, type Reason, refusal, tap, tapBlank } from "../picking";
 
 interface Props {
   readonly question: Question;
@@ -17,6 +18,11 @@ interface Props {
   readonly count: number;
   readonly pick: Pick;
   readonly description: string;
+  /** What stands beside the answers, in order; empty if nothing does. */
+  readonly candidates: readonly CandidatePresentation[];
+  readonly photos: Photos;
+  /** Whether all of that is missing. */
+  readonly missing: boolean;
   readonly nextIsReview: boolean;
   readonly change: (pick: Pick) => void;
   readonly next: () => void;
@@ -26,7 +32,7 @@ interface Props {
 }
 
 export function Choose(props: Props): JSX.Element {
-  const { question, place, count, pick, change } = props;
+  const { question, place, count, pick, change, candidates, photos } = props;
   const { t } = useTexts();
   const [reason, setReason] = useState<Reason | null>(null);
   const asked = demand(question);
@@ -43,6 +49,8 @@ export function Choose(props: Props): JSX.Element {
     else setReason(wanting);
   };
   const single = question.max === 1;
+  const withPhotos = candidates.some((each) => each.photo !== "" && photos.get(each.photo) !== null);
+  const gap = candidates.some((each) => photos.get(each.photo) === null);
   return (
     <section>
       {count > 1 && <p class="quiet">{t("questionOf", { number: place + 1, count })}</p>}
@@ -59,20 +67,34 @@ export function Choose(props: Props): JSX.Element {
       <fieldset class={question.answers.length > 3 ? "choices many" : "choices"} aria-describedby="demand">
         <legend class="hidden">{question.question}</legend>
         {question.answers.map((answer, index) => (
-          <Choice
-            key={index}
-            single={single}
-            picked={pick.numbers.includes(index + 1)}
-            closed={full && !pick.numbers.includes(index + 1)}
-            tapped={() => tapped(index + 1)}
-          >
-            <NumberBox number={index + 1} answer={answer} />
-            <Names answer={answer} />
-          </Choice>
+          <div class="candidate" key={index}>
+            <Choice
+              single={single}
+              picked={pick.numbers.includes(index + 1)}
+              closed={full && !pick.numbers.includes(index + 1)}
+              tapped={() => tapped(index + 1)}
+              name={isEmptyBox(answer) ? names(answer).join() : `${t("number", { number: index + 1 })}: ${names(answer).join(" & ")}`}
+            >
+              <Face
+                number={index + 1}
+                answer={answer}
+                photo={candidates[index]?.photo ?? ""}
+                photos={photos}
+                withPhotos={withPhotos}
+              />
+            </Choice>
+            {candidates[index] !== undefined && <Programme number={index + 1} candidate={candidates[index]} />}
+          </div>
         ))}
         {allowsBlank(question) && (
-          <Choice single={single} picked={pick.blank} closed={false} tapped={() => change(tapBlank(question, pick))}>
-            <NumberBox number={null} answer="" />
+          <Choice
+            single={single}
+            picked={pick.blank}
+            closed={false}
+            blank={blankDrawing(question) === "sheet"}
+            tapped={() => change(tapBlank(question, pick))}
+          >
+            <Drawing name={blankDrawing(question)} />
             <span class="names">
               <span class="name">{t(blankKeys(question).name)}</span>
               <span class="quiet small">{t(blankKeys(question).text)}</span>
@@ -80,6 +102,9 @@ export function Choose(props: Props): JSX.Element {
           </Choice>
         )}
       </fieldset>
+      {(props.missing || gap) && (
+        <p class="quiet small absent">{t(props.missing ? "photosMissing" : "somePhotosMissing")}</p>
+      )}
       <div class="go">
         <Message text={reason === null ? "" : t(reason.key, reason.values)} />
         <button type="button" class={refusal(question, pick) === null ? "main" : "main wanting"} onClick={go}>
@@ -105,18 +130,23 @@ interface ChoiceProps {
   readonly picked: boolean;
   /** Cannot be picked now. */
   readonly closed: boolean;
+  /** The blank vote, which is no candidate. */
+  readonly blank?: boolean;
+  /** What it is called for screen readers; its own text if not given. A photo beside the names would say them twice. */
+  readonly name?: string;
   readonly tapped: () => void;
   readonly children: JSX.Element | JSX.Element[];
 }
 
-function Choice({ single, picked, closed, tapped, children }: ChoiceProps): JSX.Element {
+function Choice({ single, picked, closed, blank, name, tapped, children }: ChoiceProps): JSX.Element {
   const { t } = useTexts();
   return (
-    <label class={`choice${picked ? " picked" : ""}${closed ? " closed" : ""}`}>
+    <label class={`choice${picked ? " picked" : ""}${closed ? " closed" : ""}${blank === true ? " blank" : ""}`}>
       <input
         type={single ? "radio" : "checkbox"}
         // Radio buttons need a name to be one group for the arrow keys; nothing is ever submitted.
         name={single ? "answer" : undefined}
+        aria-label={name}
         checked={picked}
         autocomplete="off"
         onChange={(event) => {

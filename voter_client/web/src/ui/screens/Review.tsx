@@ -1,22 +1,26 @@
 /** Periksa: what was chosen, large, with a way back to each question. */
 
 import type { JSX } from "preact";
-import type { Election } from "../../core";
+import type { CandidatePresentation, Election } from "../../core";
 import { useTexts } from "../language";
 import { Heading } from "../parts/Heading";
 import { Icon } from "../parts/Icon";
 import { Picked } from "../parts/Picked";
+import type { Photos } from "../photos";
 import { NOTHING, type Pick } from "../picking";
 
 interface Props {
   readonly election: Election;
   readonly picks: readonly Pick[];
+  /** What stands beside the answers of each question. */
+  readonly candidates: readonly (readonly CandidatePresentation[])[];
+  readonly photos: Photos;
   readonly change: (question: number) => void;
   readonly seal: () => void;
   readonly startOver: () => void;
 }
 
-export function Review({ election, picks, change, seal, startOver }: Props): JSX.Element {
+export function Review({ election, picks, candidates, photos, change, seal, startOver }: Props): JSX.Element {
   const { t } = useTexts();
   const many = election.questions.length > 1;
   return (
@@ -25,7 +29,7 @@ export function Review({ election, picks, change, seal, startOver }: Props): JSX
       {election.questions.map((question, place) => (
         <div class="reviewed" key={place}>
           <h2>{question.question}</h2>
-          <Picked question={question} pick={picks[place] ?? NOTHING} />
+          <Picked question={question} pick={picks[place] ?? NOTHING} candidates={candidates[place] ?? []} photos={photos} />
           {many && (
             <button
               type="button"
