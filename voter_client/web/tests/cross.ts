@@ -19,6 +19,7 @@ import {
   fromHex,
   fromUtf8,
   openSeal,
+  proveEntry,
   readElection,
   readFound,
   receiptPayload,
@@ -96,6 +97,11 @@ async function answer(request: Request): Promise<unknown> {
       const type = request["type"] as "Ballot" | "Challenge";
       const entry = verifyEntry(election, toUtf8(String(request["receipt"])), type, toUtf8(String(request["payload"])));
       return { index: entry.index, number: entry.number, witnesses: entry.witnesses.length };
+    }
+    case "prove": {
+      const type = request["type"] as "Ballot" | "Challenge";
+      const [receipt, payload] = [toUtf8(String(request["receipt"])), toUtf8(String(request["payload"]))];
+      return { index: (await proveEntry(election, receipt, type, payload)).index };
     }
     case "found": {
       const receipt = toUtf8(String(request["receipt"]));
