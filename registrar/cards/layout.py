@@ -14,7 +14,7 @@ from registrar.errors import CardError
 
 CARD_WIDTH: Final = 95.0
 """Millimetres, as all sizes here; 2 x 4 cards fill an A4 sheet up to what printers leave white."""
-CARD_HEIGHT: Final = 69.0
+CARD_HEIGHT: Final = 70.0
 STUB_HEIGHT: Final = 13.0
 QR_SIZE: Final = 24.5
 """Side of each QR code with its white border of 4 modules."""

@@ -12,20 +12,21 @@ from registrar.errors import CardError
 
 _HOURS_AHEAD: Final[dict[Zone, int]] = {"WIB": 7, "WITA": 8, "WIT": 9}
 _DAY: Final = "EEEE, d MMMM y"
+_SHORT_DAY: Final = "EEE, d MMM y"
 _HOUR: Final[dict[Language, str]] = {"id": "HH.mm", "en": "HH:mm"}
 
 
 def voting_time(order: CardOrder, language: Language) -> str:
-    """``Selasa, 24 November 2026, 08.00–13.00 WIB``; with both days where they differ.
+    """``Selasa, 24 November 2026, 08.00–13.00 WIB``; with both days, shorter, where they differ.
 
     Raises :class:`CardError` for a date that no calendar has.
     """
     opens, closes = _local(order.opens, order.zone), _local(order.closes, order.zone)
-    start = f"{_text(opens, _DAY, language)}, {_text(opens, _HOUR[language], language)}"
-    hour = _text(closes, _HOUR[language], language)
+    start, end = (_text(moment, _HOUR[language], language) for moment in (opens, closes))
     if opens.date() == closes.date():
-        return f"{start}–{hour} {order.zone}"
-    return f"{start} – {_text(closes, _DAY, language)}, {hour} {order.zone}"
+        return f"{_text(opens, _DAY, language)}, {start}–{end} {order.zone}"
+    first, last = (_text(moment, _SHORT_DAY, language) for moment in (opens, closes))
+    return f"{first}, {start} – {last}, {end} {order.zone}"
 
 
 def _local(time: str, zone: Zone) -> datetime:
