@@ -31,7 +31,7 @@ from registrar.register import (
     with_cards,
 )
 from registrar.replacing import replace_card
-from registrar.roll import read_roll
+from registrar.rolls.preview import read_roll
 
 PASSPHRASE_VARIABLE = "SUARASAH_REGISTRAR_PASSPHRASE"
 _register = click.option(

@@ -10,7 +10,7 @@ from board_client.client import BoardClient
 from record.ballot import short_code
 from record.election import Question
 from registrar.register import Card as IssuedCard
-from registrar.roll import read_roll
+from registrar.rolls.preview import read_roll
 from registrar.rolls.voters import Roll, Voter
 from voter_client.casting import cast_ballot, enter_challenge, require_same_log
 from voter_client.choices import Choices, slots
