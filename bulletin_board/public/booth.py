@@ -11,12 +11,22 @@ from bulletin_board.compressing import accepts_gzip
 FILES = "suarasah-booth"
 """The key of the booth's files among the application's extensions."""
 routes = Blueprint("booth", __name__, url_prefix="/booth")
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; worker-src 'self'; media-src 'self' blob:; manifest-src 'self'; form-action 'none'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
+_SECOND_DEVICE = "opening.html"
+"""The page that judges seal tests: it may be asked about an election on any board, as it may be hosted anywhere."""
+
+
+def _policy(connect: str) -> str:
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+        f"connect-src {connect}; worker-src 'self'; media-src 'self' blob:; manifest-src 'self'; form-action 'none'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+_POLICY = _policy("'self'")
 """The booth runs its own script and the camera, and speaks to this board alone."""
+_POLICY_OF_SECOND_DEVICE = _policy("'self' https: http:")
+"""It reads logs and tracking codes, both public, of other boards, also of those on a school's LAN without https."""
 _YEAR = 365 * 24 * 3600
 """Seconds that a browser may keep what never changes."""
 
@@ -50,6 +60,6 @@ def _file(name: str) -> Response:
     response.cache_control.max_age = _YEAR if name.startswith("assets/") else None
     response.cache_control.immutable = name.startswith("assets/")
     response.make_conditional(request)
-    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Content-Security-Policy"] = _POLICY_OF_SECOND_DEVICE if name == _SECOND_DEVICE else _POLICY
     response.headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
     return response

@@ -8,6 +8,7 @@ verifies; and what one refuses the other does.
 
 import json
 import shutil
+import textwrap
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -35,7 +36,7 @@ from tests.support.election_parties import OTHER_UUID, UUID, parties
 from voter_client.casting import verify_entry
 from voter_client.choices import in_words
 from voter_client.election import read_election
-from voter_client.errors import ReceiptError, VoterError
+from voter_client.errors import MistypedCodeError, ReceiptError, VoterError
 from voter_client.seal_test import Opening, check_opening, open_seal
 from voter_client.sealing import SealedBallot
 
@@ -160,6 +161,10 @@ def test_a_seal_test_of_python_is_checked_by_the_booth(core: NodeCore, played: P
     expected = {"choices": [list(marks) for marks in choices]}
     assert ask(core, played, "test", code=tested, **about) == expected
     assert ask(core, played, "test", code=short_code(tested), **about)["error"] == "voter-code-short"
+    grouped = " ".join(textwrap.wrap(tested.lower(), 4))
+    assert ask(core, played, "opening", code=grouped, opening=opening)["error"] == "voter-code-mistyped"
+    with pytest.raises(MistypedCodeError):
+        check_opening(setup, opening.encode(), grouped)
     found = ask(core, played, "found", code=tested, receipt=about["receipt"], payload=about["payload"])
     assert (found["tested"], found["credential"]) == (True, card.text)
     other = tracking_code(make_unsigned_ballot(setup.election, setup.fingerprint, card.element, choices, bytes(32)))
