@@ -21,6 +21,7 @@ from bulletin_board.administration import (
 )
 from bulletin_board.board import Board, open_board
 from bulletin_board.booth_files import booth_hashes
+from bulletin_board.committee.accounts.invitations import has_administrator, invite_administrator
 from bulletin_board.config import ZONES, BoardConfig
 from bulletin_board.errors import BulletinBoardError, SpecificationError
 from bulletin_board.exporting import export_archive, export_log
@@ -86,11 +87,32 @@ def _board(config: BoardConfig) -> Board:
 @board.command()
 @click.pass_obj
 def init(config: BoardConfig) -> None:
-    """Make the signing key and the database, or bring the database to this version. Safe to run again."""
+    """Make the keys and the database, or bring the database to this version. Safe to run again.
+
+    While there is no administrator it also prints a link for the first one.
+    """
     with plain_errors():
         config.key_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         public = init_board(config)
         click.echo(f"The board is ready. Its public key, for everybody to note down:\n{public}")
+        opened = _board(config)
+        if not has_administrator(opened):
+            _print_invitation(invite_administrator(opened))
+
+
+@board.command("invite-administrator")
+@click.pass_obj
+def invite_administrator_command(config: BoardConfig) -> None:
+    """Print a link that makes one more administrator of the committee pages. Earlier links of this kind end."""
+    with plain_errors():
+        _print_invitation(invite_administrator(_board(config)))
+
+
+def _print_invitation(path: str) -> None:
+    click.echo(
+        "For an administrator of the committee pages, once, within 7 days: open this path at the board's address"
+    )
+    click.echo(path)
 
 
 @board.command()

@@ -138,6 +138,12 @@ def current_actor() -> Actor:
     return found
 
 
+def optional_actor() -> Actor | None:
+    """Who asks on a public page: nobody, or whoever has signed in."""
+    found: Actor | None = g.get(_ACTOR)
+    return found
+
+
 def current_session() -> Session:
     """The session that asks; only where the policy is not public."""
     found: Session = getattr(g, _SESSION)
@@ -184,11 +190,13 @@ def guard() -> ResponseReturnValue | None:
     if policy.public:
         request.max_content_length = PUBLIC_FORM_LIMIT
     token = request.cookies.get(SESSION_COOKIE, "")
-    if not _load(token):
-        if policy.public:
-            return _refuse_forged()
+    known = _load(token)
+    if known:
+        bind_forms_to(token)
+    if policy.public:
+        return _refuse_forged()
+    if not known:
         return redirect(url_for("committee.accounts.sign_in", next=_return_path()), 303)
-    bind_forms_to(token)
     actor = current_actor()
     if policy.role is not None and "school" in (request.view_args or {}):
         school = (request.view_args or {})["school"]

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from bulletin_board.committee.access import BLUEPRINT, check_policies, guard, problem_page, template_values
+from bulletin_board.committee.accounts.presenting import moment_words
 from bulletin_board.committee.accounts.routes import routes as accounts
 from bulletin_board.committee.forms_guard import PATH, keep_visit
 from bulletin_board.errors import BulletinBoardError
@@ -38,6 +39,7 @@ def install_committee(app: Flask) -> None:
     committee.before_request(guard)
     committee.after_request(keep_visit)
     committee.context_processor(template_values)
+    committee.context_processor(lambda: {"moment_words": moment_words})
     committee.register_error_handler(BulletinBoardError, _ours)
     committee.register_error_handler(HTTPException, _framework)
     for part in PARTS:

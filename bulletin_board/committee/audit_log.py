@@ -80,6 +80,12 @@ def audit_lines(
         yield AuditLine(row.record, row.hash, msgspec.json.decode(row.record, type=AuditRecord))
 
 
+def newest_hash(connection: Connection) -> str:
+    """The hash (hex) of the newest line, for noting down; 64 zeros before the first."""
+    query = select(audit_log.c.hash).order_by(audit_log.c.index.desc()).limit(1)
+    return connection.execute(query).scalar() or FIRST
+
+
 def audit_problems(connection: Connection) -> list[str]:
     """What is wrong with the chain, in sentences with the number of the line; nothing if it holds."""
     problems = []

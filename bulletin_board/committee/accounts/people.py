@@ -111,10 +111,10 @@ def take_role(connection: Connection, account: int, school: int) -> bool:
     return connection.execute(delete(memberships).where(where)).rowcount == 1
 
 
-def count_administrators(connection: Connection) -> int:
-    """How many active administrators there are. Locks them where the database can, so that two do not leave at once."""
-    query = select(accounts.c.id).where(accounts.c.administrator, accounts.c.active).with_for_update()
-    return len(connection.execute(query).all())
+def count_administrators(connection: Connection, *, lock: bool = True) -> int:
+    """How many active administrators there are. Locked where the database can, so that two do not leave at once."""
+    query = select(accounts.c.id).where(accounts.c.administrator, accounts.c.active)
+    return len(connection.execute(query.with_for_update() if lock else query).all())
 
 
 def set_administrator(connection: Connection, account: int, administrator: bool) -> None:

@@ -2,8 +2,14 @@
 
 from bulletin_board.committee.accounts import (
     account_views,
+    audit_views,
+    invitation_views,
+    people_views,
+    school_views,
     session_views,
 )
 from bulletin_board.committee.accounts.blueprint import routes
 
-__all__ = ["account_views", "routes", "session_views"]
+__all__ = [
+    "account_views", "audit_views", "invitation_views", "people_views", "routes", "school_views", "session_views",
+]  # fmt: skip

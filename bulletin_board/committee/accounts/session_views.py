@@ -104,6 +104,11 @@ def return_path(asked: str) -> str:
     return url_for("committee.accounts.home")
 
 
+def redirect_home() -> ResponseReturnValue:
+    """On to the first page."""
+    return redirect(url_for("committee.accounts.home"), 303)
+
+
 def give_session(response: Response, token: str, device_cookie: str) -> None:
     """The cookies of a new session; that of the visit before it is gone."""
     set_cookie(response, SESSION_COOKIE, token)
