@@ -11,6 +11,7 @@ from bulletin_board.administration import close_voting, init_board, new_election
 from bulletin_board.board import Board, open_board
 from bulletin_board.config import BoardConfig
 from bulletin_board.posting import post
+from bulletin_board.presentations import PresentationFiles
 from bulletin_board.sharing import read_tally
 from bulletin_board.specification import ElectionSpecification, QuestionSpecification, TrusteeSpecification
 from bulletin_board.storage.reading import checkpoint_at
@@ -84,6 +85,7 @@ class BoardElection:
     name: str = "Pilketos SMAN Contoh"
     opens: datetime = OPENS
     closes: datetime = CLOSES
+    presentation: PresentationFiles | None = None
 
     def __post_init__(self) -> None:
         self.registrar = synthetic_key("registrar")
@@ -121,7 +123,7 @@ class BoardElection:
 
     def create(self) -> "BoardElection":
         """Genesis and Setup."""
-        new_election(self.board, self.specification(), self.credentials, self.spare_texts)
+        new_election(self.board, self.specification(), self.credentials, self.spare_texts, self.presentation)
         return self
 
     def open(self) -> "BoardElection":
