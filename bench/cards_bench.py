@@ -1,6 +1,6 @@
 """How long a school's cards take: making 1,000 of them, and setting them as PDF with two QR codes each.
 
-    python -m bench.cards_bench [CARDS]
+python -m bench.cards_bench [CARDS]
 """
 
 import sys

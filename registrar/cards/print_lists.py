@@ -160,5 +160,6 @@ def _cover(envelope: Envelope, language: Language, *, named: bool) -> dict[str, 
         "label": words["class"] if envelope.group and not envelope.spare else "",
         "title": envelope_title(envelope, words),
         "count": words["cards"].format(count=len(envelope.cards)),
-        "rules": [words[f"{kind}_{number}"] for number in (1, 2, 3)] + ([] if envelope.spare else [words["stays_sealed"]]),
+        "rules": [words[f"{kind}_{number}"] for number in (1, 2, 3)]
+        + ([] if envelope.spare else [words["stays_sealed"]]),
     }
