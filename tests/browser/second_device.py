@@ -11,10 +11,14 @@ from tests.browser.booth import Booth
 class SecondDevice(Booth):
     """The page opening.html in a profile of its own."""
 
-    def keep(self, base: str, code: str) -> None:
-        """Open the page and keep the tracking code, before the voter says what becomes of the ballot."""
-        self.page.goto(f"{base}/booth/opening.html?lang={self.language}")
+    def open_page(self, base: str, more: str = "") -> None:
+        """Open the page where a board serves it; ``more`` is added to its address."""
+        self.page.goto(f"{base}/booth/opening.html?lang={self.language}{more}")
         self.sees("secondTitle")
+
+    def keep(self, base: str, code: str, more: str = "") -> None:
+        """Open the page and keep the whole tracking code, before the voter says what becomes of the ballot."""
+        self.open_page(base, more)
         self.page.get_by_label(self.t("trackingCode")).fill(code)
         self.button("next").click()
         expect(self.page.get_by_test_id("kept-code")).to_be_visible()

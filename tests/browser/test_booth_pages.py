@@ -10,6 +10,7 @@ from tests.browser.booth import Booth, Language
 from tests.browser.conftest import DESK, PHONE, NewBooth
 from tests.browser.election import FIVE, BrowserBoard
 from tests.browser.second_device import SecondDevice
+from tests.browser.spoken import spoken_findings
 from tests.browser.tour import closed_doors, voter_tour
 
 
@@ -26,7 +27,7 @@ def test_every_screen_of_a_vote_is_accessible_and_asks_nobody_else(
 
     def visit(shown: Booth, name: str) -> None:
         seen.append(name)
-        findings.extend(f"{name}: {each}" for each in accessibility_findings(shown.page))
+        findings.extend(f"{name}: {each}" for each in accessibility_findings(shown.page) + spoken_findings(shown.page))
 
     voter_tour(booth, device, board, visit, tps=tps)
     assert len(seen) >= 15
@@ -42,9 +43,11 @@ def test_every_screen_of_those_who_cannot_vote_is_accessible(
 ) -> None:
     booth: Booth = new_booth(PHONE, language)
     findings: list[str] = []
-    closed_doors(
-        booth, board, lambda shown, name: findings.extend(f"{name}: {e}" for e in accessibility_findings(shown.page))
-    )
+
+    def visit(shown: Booth, name: str) -> None:
+        findings.extend(f"{name}: {each}" for each in accessibility_findings(shown.page) + spoken_findings(shown.page))
+
+    closed_doors(booth, board, visit)
     assert not findings, "\n".join(findings)
 
 

@@ -95,16 +95,39 @@ def test_an_honest_booth_passes_and_the_next_seal_is_cast(
     assert device.complaints == []
 
 
-def test_the_short_code_is_enough_for_the_second_device(
+def test_the_second_device_wants_the_whole_code(
+    new_booth: NewBooth, device: SecondDevice, board: BrowserBoard, election: CardElection
+) -> None:
+    """Of the short one a booth could have made two ballots; the whole one may be typed in the groups that it shows."""
+    booth: Booth = new_booth(PHONE)
+    code = sealed(booth, board, election)
+    short = booth.page.get_by_test_id("short-code").text_content()
+    assert short is not None
+    device.open_page(board.address)
+    device.page.get_by_label(device.t("trackingCode")).fill(short)
+    device.button("next").click()
+    expect(device.page.get_by_text(device.t("secondShort"))).to_be_visible()
+    assert device.page.get_by_test_id("kept-code").count() == 0
+    booth.page.get_by_text(booth.t("wholeCode")).click()
+    groups = booth.page.get_by_test_id("whole-code").locator("span").all_inner_texts()
+    assert "".join(groups) == code
+    assert max(map(len, groups)) <= 4
+    device.page.get_by_label(device.t("trackingCode")).fill(" ".join(groups))
+    device.button("next").click()
+    expect(device.page.get_by_test_id("kept-whole-code")).to_have_text(" ".join(groups))
+    device.judge(booth.test_seal())
+    assert "Ketua A" in device.shown()
+
+
+def test_a_mistyped_code_accuses_no_booth(
     new_booth: NewBooth, device: SecondDevice, board: BrowserBoard, election: CardElection
 ) -> None:
     booth: Booth = new_booth(PHONE)
-    sealed(booth, board, election)
-    short = booth.page.get_by_test_id("short-code").text_content()
-    assert short is not None
-    device.keep(board.address, short)
+    code = sealed(booth, board, election)
+    device.keep(board.address, code[:20] + ("+" if code[20] != "+" else "/") + code[21:].swapcase())
     device.judge(booth.test_seal())
-    assert "Ketua A" in device.shown()
+    device.problem("error.voter-code-mistyped")
+    assert device.heading("secondBad").count() == 0
 
 
 def test_the_booth_does_not_open_before_the_board_has_proved_the_test(

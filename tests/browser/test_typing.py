@@ -12,7 +12,7 @@ def test_a_code_that_is_scanned_while_the_page_loads(new_booth: NewBooth, board:
     election = board.election()
     booth: Booth = new_booth(DESK)
     held: list[Route] = []
-    booth.page.route("**/log/*/checkpoint", held.append)
+    booth.page.route("**/log/*/checkpoint", lambda route: held.append(route))
     booth.open(board.address, election.uuid, tps=True)
     booth.sees("loading")
     booth.page.keyboard.type(election.code(0))
@@ -27,7 +27,7 @@ def test_a_code_that_begins_before_the_field_is_there_and_ends_after(new_booth: 
     election = board.election()
     booth: Booth = new_booth(DESK)
     held: list[Route] = []
-    booth.page.route("**/log/*/checkpoint", held.append)
+    booth.page.route("**/log/*/checkpoint", lambda route: held.append(route))
     booth.open(board.address, election.uuid, tps=True)
     booth.sees("loading")
     code = election.code(0)
@@ -78,14 +78,15 @@ def test_what_was_typed_before_an_error_does_not_come_back(new_booth: NewBooth, 
     election = board.election()
     booth: Booth = new_booth(DESK)
     held: list[Route] = []
-    booth.page.route("**/log/*/checkpoint", held.append)
+    booth.page.route("**/log/*/checkpoint", lambda route: held.append(route))
     booth.open(board.address, election.uuid, agreed="0" * 64)
     booth.sees("loading")
     booth.page.keyboard.type(election.code(0))
-    booth.page.unroute("**/log/*/checkpoint")
     for route in held:
         route.continue_()
     booth.problem("error.voter-agreed")
+    booth.page.unroute("**/log/*/checkpoint")
     booth.button("tryAgain").click()
+    booth.sees("errorTitle")
     booth.problem("error.voter-agreed")
     assert election.code(0) not in booth.page.content()

@@ -23,7 +23,8 @@ const ZONES: Readonly<Record<string, number>> = { WIB: 7, WITA: 8, WIT: 9 };
 
 /**
  * A moment in words, in the election's time zone and never in the device's, which may be set to anything: "hari ini
- * pukul 13.00 WIB", with the date unless it is today. A zone of another name than Indonesia's is told in UTC.
+ * pukul 13.00 WIB", with the date unless it is today, and
+ * the year unless it is this one. A zone of another name than Indonesia's is told in UTC.
  */
 export function timeText(language: Language, moment: Date, now: Date, zone: string): string {
   const hours = ZONES[zone];
@@ -32,8 +33,11 @@ export function timeText(language: Language, moment: Date, now: Date, zone: stri
   const [then, today] = [there(moment), there(now)];
   const locale = language === "id" ? "id-ID" : "en-GB";
   const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
-  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-  const same = day.format(then) === day.format(today);
-  if (language === "id") return `${same ? "hari ini" : day.format(then)} pukul ${clock.format(then)} ${name}`;
-  return `${same ? "today" : `on ${day.format(then)}`} at ${clock.format(then)} ${name}`;
+  const sameYear = then.getUTCFullYear() === today.getUTCFullYear();
+  const year = sameYear ? undefined : "numeric";
+  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year, timeZone: "UTC" });
+  const isToday = sameYear && day.format(then) === day.format(today);
+  const at = `${language === "id" ? "pukul" : "at"} ${clock.format(then)} ${name}`;
+  const todayWord = language === "id" ? "hari ini" : "today";
+  return `${isToday ? todayWord : day.format(then)} ${at}`;
 }

@@ -68,7 +68,7 @@ describe("the page's address", () => {
     expect(readParams("?tps=Bilik-1")).toMatchObject({ tps: true, machine: "Bilik-1" });
     expect(readParams("?tps=%20Lab%20IPA%202%20").machine).toBe("Lab IPA 2");
     expect(readParams(`?tps=${"x".repeat(40)}`).machine).toHaveLength(40);
-    for (const none of ["", "1", "%20", "x".repeat(41), "Bilik%0A1", "Bilik%E2%80%AE1", "Bilik%E2%80%A81"]) {
+    for (const none of ["", "1", "%20", "x".repeat(41), "Bilik%0A1", "Bilik%E2%80%AE1", "Bilik%E2%80%A81", "Bilik%C2%A01"]) {
       expect(readParams(`?tps=${none}`), none).toMatchObject({ tps: true, machine: "" });
     }
   });

@@ -60,16 +60,21 @@ describe("moments", () => {
   test("say the day unless it is today", () => {
     expect(inWords("id", "2026-11-24T06:00:00Z", "WIB")).toBe("hari ini pukul 13.00 WIB");
     expect(inWords("en", "2026-11-24T06:00:00Z", "WIB")).toBe("today at 13:00 WIB");
-    expect(inWords("id", "2026-11-26T06:00:00Z", "WIB")).toBe("26 November 2026 pukul 13.00 WIB");
-    expect(inWords("en", "2026-11-26T06:00:00Z", "WIB")).toBe("on 26 November 2026 at 13:00 WIB");
+    expect(inWords("id", "2026-11-26T06:00:00Z", "WIB")).toBe("26 November pukul 13.00 WIB");
+    expect(inWords("en", "2026-11-26T06:00:00Z", "WIB")).toBe("26 November at 13:00 WIB");
   });
 
   test("are told in the election's zone, whose day it is", () => {
     expect(inWords("id", "2026-11-24T06:00:00Z", "WITA")).toBe("hari ini pukul 14.00 WITA");
     expect(inWords("id", "2026-11-24T06:00:00Z", "WIT")).toBe("hari ini pukul 15.00 WIT");
     // Still today where the election is, whatever day it is in UTC; and the other way round.
-    expect(inWords("id", "2026-11-24T15:30:00Z", "WIT")).toBe("25 November 2026 pukul 00.30 WIT");
+    expect(inWords("id", "2026-11-24T15:30:00Z", "WIT")).toBe("25 November pukul 00.30 WIT");
     expect(inWords("id", "2026-11-23T17:30:00Z", "WIB")).toBe("hari ini pukul 00.30 WIB");
+  });
+
+  test("say the year unless it is this one", () => {
+    expect(inWords("id", "2027-01-04T06:00:00Z", "WIB")).toBe("4 Januari 2027 pukul 13.00 WIB");
+    expect(inWords("en", "2025-11-24T06:00:00Z", "WIB")).toBe("24 November 2025 at 13:00 WIB");
   });
 
   test("of an unknown zone are told in UTC and say so", () => {
