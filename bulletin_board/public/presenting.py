@@ -8,17 +8,14 @@ from babel.dates import format_date
 from sqlalchemy import select
 
 from bulletin_board.config import ZONES
-from bulletin_board.errors import StageError
 from bulletin_board.opening_hours import moment
-from bulletin_board.storage.reading import log_entries, stored_blob
-from bulletin_board.storage.tables import cosignatures, entries
+from bulletin_board.storage.reading import log_entries
+from bulletin_board.storage.tables import cosignatures
 from bulletin_board.storage.view import ElectionReading
 from record.canonical import decode
-from record.election import Question
 from record.entries import BoothChange
-from record.ledger import Stage
-from record.result import parse_result
-from record.tally import parse_sized_tally, total_weight
+from record.figures import ElectionFigures, QuestionFigures
+from record.presentation import Presentation
 from record.trustees import keys_of
 
 
@@ -42,31 +39,35 @@ class KeyItem:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One line of a result. ``percent`` of the ballots that count, 0 to 100; ``blank``: the votes for nobody."""
+    """One line of a result. ``number`` as on the ballot, 0 for the votes for nobody (``blank``); ``percent`` of the
+    ballots that count, 0 to 100; ``photo`` is the SHA-256 of a photo, or empty."""
 
+    number: int
     name: str
     count: int
     percent: float
     blank: bool
+    photo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of one question, in the order of the ballot."""
+    """The result of one question, in the order of the ballot. ``sole``: one pair ran against the empty box."""
 
     question: str
     bars: tuple[Bar, ...]
+    sole: bool
 
 
 def local_time(time: str, zone: str, language: str, now: datetime) -> str:
-    """A ``Time`` of the record in words: ``13.00 WIB``, with the date unless it is today."""
+    """A ``Time`` of the record in words: ``pukul 13.00 WIB``, with the date unless it is today."""
     here = timezone(timedelta(hours=ZONES[zone]))
     local = moment(time).astimezone(here)
-    clock = local.strftime("%H.%M" if language == "id" else "%H:%M") + f" {zone}"
+    clock = local.strftime("pukul %H.%M" if language == "id" else "%H:%M") + f" {zone}"
     if local.date() == now.astimezone(here).date():
         return clock
     day = format_date(local.date(), "d MMMM y", locale=language)
-    return f"{day} pukul {clock}" if language == "id" else f"{clock} on {day}"
+    return f"{day} {clock}" if language == "id" else f"{clock} on {day}"
 
 
 def percent(part: int, whole: int) -> float:
@@ -90,30 +91,33 @@ def key_items(election: ElectionReading) -> tuple[KeyItem, ...]:
     return tuple(items)
 
 
-def outcomes(election: ElectionReading) -> tuple[Outcome, ...]:
-    """The published result; ``StageError`` before it is."""
-    setup, state = election.facts.setup, election.head.state
-    if setup is None or state.stage != Stage.PUBLISHED:
-        raise StageError("The result is not published yet.")
-    log_id = election.head.log_id
-    counts = parse_result(stored_blob(election.connection, log_id, state.last_entry[1]))
-    query = select(entries.c.payload).where(entries.c.log_id == log_id, entries.c.type == "EncryptedTally")
-    sized = stored_blob(election.connection, log_id, election.connection.execute(query).scalar_one())
-    whole = total_weight(parse_sized_tally(sized))
+def outcomes(figures: ElectionFigures, presentation: Presentation | None) -> tuple[Outcome, ...]:
+    """The published result; empty before it is. Without a presentation, or after its erasure, there are no photos."""
+    whole = figures.weight or 0
     return tuple(
-        Outcome(question.question, tuple(_bars(question, numbers, whole)))
-        for question, numbers in zip(setup.election.questions, counts, strict=True)
+        Outcome(question.question, tuple(_bars(question, whole, photos)), _is_sole(question))
+        for question, photos in zip(figures.questions, _photos(figures, presentation), strict=True)
     )
 
 
-def _bars(question: Question, numbers: tuple[int, ...], whole: int) -> list[Bar]:
-    blank = numbers[:1] if question.allows_blank else ()
-    chosen = numbers[len(blank) :]
+def _photos(figures: ElectionFigures, presentation: Presentation | None) -> list[list[str]]:
+    if presentation is None:
+        return [["" for _ in question.answers] for question in figures.questions]
+    return [[candidate.photo for candidate in candidates] for candidates in presentation.candidates]
+
+
+def _is_sole(question: QuestionFigures) -> bool:
+    return len(question.answers) == 1 and question.blank is not None
+
+
+def _bars(question: QuestionFigures, whole: int, photos: list[str]) -> list[Bar]:
     bars = [
-        Bar(name, count, percent(count, whole), blank=False)
-        for name, count in zip(question.answers, chosen, strict=True)
+        Bar(number, answer.name, answer.votes, percent(answer.votes, whole), blank=False, photo=photo)
+        for number, (answer, photo) in enumerate(zip(question.answers, photos, strict=True), start=1)
     ]
-    return [*bars, *(Bar("", count, percent(count, whole), blank=True) for count in blank)]
+    if question.blank is None:
+        return bars
+    return [*bars, Bar(0, "", question.blank, percent(question.blank, whole), blank=True)]
 
 
 def witnesses_of_head(election: ElectionReading) -> list[tuple[str, int]]:

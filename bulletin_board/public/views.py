@@ -6,31 +6,24 @@ Somebody may type the secret code of a voter card by mistake: it is recognised, 
 import re
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from bulletin_board.api.exchange import board
 from bulletin_board.errors import CodeAmbiguousError, CodeMalformedError, CodeUnknownError
 from bulletin_board.lookup import look_up, newest_ballots
-from bulletin_board.public.presenting import (
-    booth_of,
-    key_items,
-    local_time,
-    outcomes,
-    percent,
-    utc_now,
-    witnesses_of_head,
-)
-from bulletin_board.storage.view import ElectionReading
-from bulletin_board.summaries import all_summaries, election_summary, summarise_reading
+from bulletin_board.public.pages import page, shown, summary_of
+from bulletin_board.public.presenting import booth_of, key_items, witnesses_of_head
+from bulletin_board.public.results import add_result_pages
+from bulletin_board.summaries import all_summaries, election_summary
 from crypto.credential import normalise_code
 from crypto.errors import CredentialError
-from pages.look import request_language
 from record.ballot import read_short_code, short_code
 from record.errors import FormatError
 from record.ledger import HEAD_AFTER_SETUP
 
 routes = Blueprint("public", __name__, template_folder="templates")
+add_result_pages(routes)
 PAGE = 120
 """Tracking codes on one page of the box."""
 _FULL = re.compile(r"[A-Za-z0-9+/_-]{43}")
@@ -39,16 +32,16 @@ _FULL = re.compile(r"[A-Za-z0-9+/_-]{43}")
 @routes.get("/")
 def elections() -> str:
     """All elections."""
-    return _page("elections.html", elections=[_shown(each) for each in all_summaries(board())])
+    return page("elections.html", elections=[shown(each) for each in all_summaries(board())])
 
 
 @routes.get("/e/<uuid>")
 def election(uuid: str) -> str:
     """One election: its state, three doors, its key holders and fingerprints."""
     with board().store.read_election(uuid) as found:
-        return _page(
+        return page(
             "election.html",
-            election=_summary(found),
+            election=summary_of(found),
             description="" if found.facts.setup is None else found.facts.setup.election.description,
             keys=key_items(found),
             registrar_signed=0 in found.view.signers(),
@@ -75,36 +68,21 @@ def search(uuid: str) -> BaseResponse:
     return _box(uuid, "", "card" if _is_card_code(typed) else "malformed")
 
 
-@routes.get("/e/<uuid>/result")
-def result(uuid: str) -> str:
-    """The result, or why there is none yet."""
-    with board().store.read_election(uuid) as found:
-        summary = _summary(found)
-        published = summary["stage"] == "published"
-        return _page(
-            "result.html",
-            election=summary,
-            outcomes=outcomes(found) if published else (),
-            keys=key_items(found),
-            witnesses=witnesses_of_head(found),
-        )
-
-
 @routes.get("/e/<uuid>/downloads")
 def downloads(uuid: str) -> str:
     """Everything that is needed to check the election oneself."""
-    return _page("downloads.html", election=_shown(election_summary(board(), uuid)))
+    return page("downloads.html", election=shown(election_summary(board(), uuid)))
 
 
 def error_page(status: int) -> Response:
     """The page for people where a program would get a problem document."""
-    response = make_response(_page("error.html", status=status), status)
+    response = make_response(page("error.html", status=status), status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def _box(uuid: str, code: str, problem: str = "") -> Response:
-    summary = _shown(election_summary(board(), uuid))
+    summary = shown(election_summary(board(), uuid))
     answer: dict[str, Any] | None = None
     if code:
         try:
@@ -115,7 +93,7 @@ def _box(uuid: str, code: str, problem: str = "") -> Response:
     before = request.args.get("before", "")
     number = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
     ballots, older = newest_ballots(board(), uuid, number, PAGE)
-    page = _page(
+    text = page(
         "box.html",
         election=summary,
         answer=answer,
@@ -124,7 +102,7 @@ def _box(uuid: str, code: str, problem: str = "") -> Response:
         ballots=[(each["number"], short_code(each["code"])) for each in ballots],
         older=older,
     )
-    response = make_response(page)
+    response = make_response(text)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -145,24 +123,6 @@ def _is_card_code(typed: str) -> bool:
     except CredentialError:
         return False
     return True
-
-
-def _summary(found: ElectionReading) -> dict[str, Any]:
-    return _shown(summarise_reading(board(), found))
-
-
-def _shown(summary: dict[str, Any]) -> dict[str, Any]:
-    """A summary with its times in words and its turnout."""
-    language, now = request_language(), utc_now(board().config.clock)
-    return summary | {
-        "opens_text": local_time(summary["opens"], summary["zone"], language, now),
-        "closes_text": local_time(summary["closes"], summary["zone"], language, now),
-        "turnout": percent(summary["counted"], summary["voters"]),
-    }
-
-
-def _page(template: str, **values: Any) -> str:
-    return render_template(f"board/{template}", **values)
 
 
 def _grouped(digest: str) -> str:
