@@ -22,7 +22,7 @@ from tests.browser.conftest import PHONE, NewBooth
 from tests.browser.election import BrowserBoard, CardElection
 
 
-@dataclass(frozen=True)
+@dataclass
 class Fork:
     """The last entry of the true log on a second log, in which another entry stands where the one before it stood."""
 
@@ -30,7 +30,7 @@ class Fork:
 
     @property
     def entries(self) -> tuple[bytes, ...]:
-        """The leaves: the one before the last is gone, and a change of the booth makes the log as long as the true one."""
+        """The leaves; in the place of the entry that is missing stands a change of the booth."""
         with self.election.board.store.read_log("election", self.election.uuid) as (connection, head):
             true = leaves(connection, head.log_id, 0, head.size)
         return (*true[:-2], own_leaf("BoothChange", encode(BoothChange([]))), true[-1])
