@@ -91,7 +91,8 @@ class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that the registrar keeps: the signing seed (hex), the election, its group, the cards and the roll.
 
     ``voters`` is the roll as it is now, sorted by class and name; ``late`` are those among them who came after the
-    card list was exported and have no card. ``order`` is the committee's card order, where one was read.
+    card list was exported and have no card. Serials up to ``last_serial`` were used, also of cards that are none any
+    more. ``order`` is the committee's card order, where one was read.
     """
 
     version: Literal[2]
@@ -102,6 +103,7 @@ class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     voters: tuple[Voter, ...] = ()
     named: bool = False
     late: tuple[Voter, ...] = ()
+    last_serial: int = 0
     order: CardOrder | None = None
     journal: tuple[JournalEntry, ...] = ()
 
@@ -190,6 +192,7 @@ def issue(register: Register, roll: Roll, uuid: str, group_name: str, spares: in
         cards=tuple(sorted(cards, key=lambda card: card.serial)),
         voters=in_order(roll.voters),
         named=named,
+        last_serial=len(cards),
     )
 
 
