@@ -22,7 +22,7 @@ drafts = Table(
     "drafts",
     METADATA,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), Identity(always=True), primary_key=True),
-    Column("school_id", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
+    Column("school_id", ForeignKey("schools.id"), nullable=False),
     Column("uuid", String(64), nullable=False),
     Column("kind", String(8), nullable=False),
     Column("body", LargeBinary, nullable=False),

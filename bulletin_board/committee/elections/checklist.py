@@ -174,7 +174,7 @@ def _keys(draft: Draft, situation: Situation) -> Iterator[Item]:
         holders, fresh = holders + run.holders, fresh or run.fresh
         if run.stage != "finished":
             text = "Key making %(number)s is not finished. Waiting for: %(names)s."
-            values = {"number": number, "names": ", ".join(run.missing)}
+            values: dict[str, str | int] = {"number": number, "names": ", ".join(run.missing)}
             yield Item(f"key-{number}", ItemState.MISSING, text, "keys", values)
     if not fresh:
         text = "All keys are used in other elections too. Add a key that is made for this election."

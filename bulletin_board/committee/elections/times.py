@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 
-from bulletin_board.config import ZONES
 from bulletin_board.committee.elections.errors import DraftError
+from bulletin_board.config import ZONES
 
 _LOCAL = "%Y-%m-%dT%H:%M"
 _RECORD = "%Y-%m-%dT%H:%M:%SZ"

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.BigInteger, nullable=False),
         sa.Column("stage", sa.String(8), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_drafts"),
+        sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name="fk_drafts_school_id"),
         sa.UniqueConstraint("uuid", name="uq_drafts_uuid"),
     )
     op.create_index("ix_drafts_school_id", "drafts", ["school_id"])

@@ -75,7 +75,10 @@ def test_the_presentation_shows_the_pairs_in_the_order_of_the_ballot() -> None:
     assert without_photos(COMPLETE).photos() == frozenset()
 
 
-@given(st.datetimes(datetime(1990, 1, 2), datetime(2200, 1, 1)), st.sampled_from(list(ZONES)))
+FIRST, LAST = datetime.fromisoformat("1990-01-02"), datetime.fromisoformat("2200-01-01")
+
+
+@given(st.datetimes(FIRST, LAST), st.sampled_from(list(ZONES)))
 def test_a_local_time_is_the_same_moment_in_utc(local: datetime, zone: str) -> None:
     text = local.strftime("%Y-%m-%dT%H:%M")
     moment = local_moment(text, zone)

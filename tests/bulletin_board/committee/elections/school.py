@@ -1,0 +1,225 @@
+"""A school's committee at work: each method is what somebody does on the pages, or what another party sends."""
+
+import io
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+from flask import Flask
+from PIL import Image
+from werkzeug.test import TestResponse
+
+from bulletin_board.board import Board
+from bulletin_board.committee.access import Role
+from bulletin_board.committee.elections.draft import Draft
+from bulletin_board.committee.elections.storage import StoredDraft, load_draft, school_drafts
+from bulletin_board.storage.database import reading
+from record.canonical import encode
+from record.card_files import CARD_LIST, CardList
+from record.trustee_making import make_single
+from tests.support import committee
+from tests.support.board_elections import GROUP, UNSIGNED, BoardElection, TurnedClock
+from tests.support.committee import Visitor
+
+TODAY = datetime(2026, 11, 20, 1, tzinfo=UTC)
+TIMES = {"opens": "2026-11-24T08:00", "closes": "2026-11-24T13:00"}
+
+
+def picture(colour: str = "teal") -> bytes:
+    """A photo as a committee uploads it."""
+    out = io.BytesIO()
+    Image.new("RGB", (600, 800), colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+def text_of(page: TestResponse) -> str:
+    """What a page says, without its tags, on one line."""
+    html = page.get_data(as_text=True)
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+
+
+@dataclass
+class SchoolElections:
+    """One school; ``panitia`` is its committee, ``saksi`` looks on. Parties of the election have known keys."""
+
+    app: Flask
+    board: Board
+    clock: TurnedClock
+    name: str = "SMAN Contoh"
+    parties: BoardElection = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.clock.now = TODAY
+        self.school = committee.school(self.board, self.name)
+        self.panitia = self.signed_in(Role.COMMITTEE)
+        self.saksi = self.signed_in(Role.SAKSI)
+
+    def signed_in(self, role: Role) -> Visitor:
+        """Somebody of this school."""
+        login = f"{role}{self.school}"
+        return committee.signed_in(
+            self.app, self.board, committee.account(self.board, login, roles={self.school: role})
+        )
+
+    def stay(self) -> None:
+        """Both sign in anew, as after a night."""
+        self.panitia, self.saksi = (self._again(each) for each in (Role.COMMITTEE, Role.SAKSI))
+
+    def _again(self, role: Role) -> Visitor:
+        from bulletin_board.storage.committee_tables import accounts
+
+        with reading(self.board.store.engine) as connection:
+            query = accounts.select().where(accounts.c.login == f"{role}{self.school}")
+            number = connection.execute(query).one().id
+        return committee.signed_in(self.app, self.board, number)
+
+    def path(self, page: str = "", draft: int | None = None) -> str:
+        """The address of a page of the newest election, or of another one."""
+        number = self.stored().id if draft is None else draft
+        return f"/schools/{self.school}/elections/{number}/{page}"
+
+    def stored(self, draft: int | None = None) -> StoredDraft:
+        """The newest election of the school, or another one."""
+        with reading(self.board.store.engine) as connection:
+            number = school_drafts(connection, self.school)[0].id if draft is None else draft
+            return load_draft(connection, self.school, number)
+
+    @property
+    def draft(self) -> Draft:
+        """What the committee has decided for the newest election."""
+        return self.stored().draft
+
+    def send(self, page: str, visitor: Visitor | None = None, **fields: object) -> TestResponse:
+        """A form of the newest election, made from its newest revision."""
+        given = {"revision": str(self.stored().revision), **fields}
+        return (visitor or self.panitia).post(self.path(page), **given)
+
+    def create(self, name: str = "Pilketos SMAN Contoh") -> "SchoolElections":
+        """A new election."""
+        answer = self.panitia.post(f"/schools/{self.school}/elections/new", name=name, source="")
+        assert answer.status_code == 303, text_of(answer)
+        return self
+
+    def set_times(self, **changes: str) -> TestResponse:
+        """The form of school and times."""
+        fields = {"name": self.draft.name, "school": self.name, "zone": "WIB", "k": "2", "description": "", **TIMES}
+        return self.send("schedule", **(fields | changes))
+
+    def ask(self, number: int = 1, **changes: str) -> TestResponse:
+        """A question."""
+        fields = {"question": "Siapa pilihanmu?", "min": "1", "max": "1", "blank": "1"}
+        return self.send(f"candidates/{number}", **(fields | changes))
+
+    def add_pair(self, place: int, photo: bytes = b"", **changes: str) -> TestResponse:
+        """A pair of the first question."""
+        letter = "ABCDEFG"[place - 1]
+        fields: dict[str, object] = {
+            "number": str(place),
+            "chair": f"Ketua {letter}",
+            "deputy": f"Wakil {letter}",
+            "vision": f"Visi {letter}",
+            "mission": f"Misi {letter}",
+        }
+        if photo:
+            fields["photo"] = (io.BytesIO(photo), "foto.jpg")
+        return self.send(f"candidates/1/pairs/{place}", **(fields | changes))
+
+    def fill(self) -> "SchoolElections":
+        """Times, a question and three pairs with photos, and two spare cards."""
+        for answer in (
+            self.set_times(),
+            self.ask(),
+            *(self.add_pair(place, picture(colour)) for place, colour in ((1, "teal"), (2, "olive"), (3, "navy"))),
+            self.send("cards", spares="1", address="http://papan.lan"),
+        ):
+            assert answer.status_code == 303, text_of(answer)
+        # A board's election has 4 voters, 1 spare and two single holders: their keys serve here.
+        self.parties = BoardElection(self.board, uuid=self.draft.uuid)
+        return self
+
+    def card_list(self, **changes: object) -> bytes:
+        """The registrar's file."""
+        fields: dict[str, object] = {
+            "version": 1,
+            "uuid": self.draft.uuid,
+            "registrar": self.parties.registrar.public_hex,
+            "credentials": self.parties.credentials.decode(),
+            "spares": sorted(self.parties.spare_texts),
+            "signature": UNSIGNED,
+        }
+        return encode(CARD_LIST.sign(self.parties.registrar, CardList(**{**fields, **changes})))  # type: ignore[arg-type]
+
+    def upload_cards(self, data: bytes | None = None) -> TestResponse:
+        """The registrar's card list, as a file."""
+        content = self.card_list() if data is None else data
+        return self.send("cards/list", file=(io.BytesIO(content), "daftar.json"))
+
+    def add_holder(self, number: int) -> TestResponse:
+        """A single key holder with a key for this election."""
+        key = make_single(GROUP, self.parties.keys[number - 1]).key
+        return self.send(
+            "keys/singles",
+            single_name=f"Pemegang {number}",
+            single_key=self.parties.holders[number - 1].public_hex,
+            single_file=(io.BytesIO(encode(key)), "kunci.json"),
+        )
+
+    def complete(self) -> "SchoolElections":
+        """Everything that a set-up needs."""
+        self.create().fill()
+        for answer in (self.upload_cards(), self.add_holder(1), self.add_holder(2)):
+            assert answer.status_code == 303, text_of(answer)
+        return self
+
+    def set_up(self) -> "SchoolElections":
+        """Genesis and Setup."""
+        answer = self.complete().send("setup", word="SIAPKAN")
+        assert answer.status_code == 303, text_of(answer)
+        return self
+
+    def countersigned(self) -> "SchoolElections":
+        """Registrar and both holders have signed."""
+        from bulletin_board.posting import post
+
+        self.set_up()
+        for signer in (0, 1, 2):
+            post(self.board, self.parties.uuid, "Countersignature", self.parties.countersignature(signer))
+        return self
+
+    def opened(self) -> "SchoolElections":
+        """Voting day, an hour after the opening."""
+        answer = self.countersigned().send("open", word="BUKA")
+        assert answer.status_code == 303, text_of(answer)
+        self.turn_to("2026-11-24T02:00:00")
+        return self
+
+    def closed(self, ballots: int = 3) -> "SchoolElections":
+        """Ballots were cast, and the box was closed after its time."""
+        from bulletin_board.casting import cast
+
+        self.opened()
+        for voter in range(ballots):
+            cast(self.board, self.parties.uuid, self.parties.ballot(voter, choice=1 + voter % 2))
+        self.turn_to("2026-11-24T06:00:01")
+        answer = self.send("close", word="TUTUP")
+        assert answer.status_code == 303, text_of(answer)
+        return self
+
+    def decrypted(self) -> "SchoolElections":
+        """Both holders have sent their shares."""
+        from bulletin_board.sharing import send_share
+
+        self.closed()
+        for owner in (1, 2):
+            send_share(self.board, self.parties.uuid, *self.parties.share(owner))
+        return self
+
+    def turn_to(self, moment: str) -> None:
+        """Another day or hour (UTC); sessions of the committee are new."""
+        self.clock.now = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+        self.stay()
+
+    def later(self, **how_much: int) -> None:
+        """A while later, in the same sessions."""
+        self.clock.now += timedelta(**how_much)
