@@ -82,10 +82,10 @@ class Actor:
         return found is not None and found.includes(role)
 
 
-class PolicyMissingError(Exception):
-    """A view of the committee does not say who may reach it: a mistake of a programmer, found when the board starts."""
+class PolicyError(Exception):
+    """A view says nothing or nonsense about who may reach it: a mistake in the program, found when the board starts."""
 
-    code = "policy-missing"
+    code = "policy"
 
 
 def needs(role: Role, *, fresh: bool = False) -> Callable[[View], View]:
@@ -112,24 +112,26 @@ def _marked(policy: Policy) -> Callable[[View], View]:
 
 
 def policy_of(app: Flask, endpoint: str) -> Policy:
-    """The policy of a view; :class:`PolicyMissingError`."""
+    """The policy of a view; :class:`PolicyError`."""
     found = app.view_functions[endpoint].__dict__.get(_POLICY)
     if not isinstance(found, Policy):
-        raise PolicyMissingError(f"{endpoint} has neither @needs nor @needs_account nor @public_route")
+        raise PolicyError(f"{endpoint} has neither @needs nor @needs_account nor @public_route")
     return found
 
 
 def check_policies(app: Flask) -> None:
-    """:class:`PolicyMissingError` unless every view of the committee says who may reach it, and where."""
+    """:class:`PolicyError` unless every view of the committee says who may reach it, and where; saksi only read."""
     for rule in app.url_map.iter_rules():
         if rule.endpoint.split(".")[0] != BLUEPRINT:
             continue
         policy = policy_of(app, rule.endpoint)
         scoped = "school" in rule.arguments
         if policy.role in (Role.COMMITTEE, Role.SAKSI) and not scoped:
-            raise PolicyMissingError(f"{rule} needs a role at a school and has no <int:school>")
+            raise PolicyError(f"{rule} needs a role at a school and has no <int:school>")
         if policy.role is None and scoped:
-            raise PolicyMissingError(f"{rule} is about a school and needs no role there")
+            raise PolicyError(f"{rule} is about a school and needs no role there")
+        if policy.role is Role.SAKSI and not (rule.methods or set()) <= set(_SAFE):
+            raise PolicyError(f"{rule} would let a saksi change something")
 
 
 def current_actor() -> Actor:
