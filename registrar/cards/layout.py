@@ -35,8 +35,7 @@ def sizes() -> dict[str, float]:
 
 def module_width(text: str, level: str) -> float:
     """How wide the modules of a text's QR code are on a card."""
-    modules: int = segno.make(text, error=level, micro=False, boost_error=False).symbol_size(border=_BORDER)[0]
-    return QR_SIZE / modules
+    return QR_SIZE / segno.make(text, error=level, micro=False, boost_error=False).symbol_size(border=_BORDER)[0]
 
 
 def code_qr(code: str) -> str:

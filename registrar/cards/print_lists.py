@@ -156,10 +156,10 @@ def _common(order: CardOrder, language: Language) -> dict[str, Any]:
 def _cover(envelope: Envelope, language: Language, *, named: bool) -> dict[str, Any]:
     words = WORDS[language]
     kind = "spares" if envelope.spare else "named" if named else "shuffled"
+    rules = [f"{kind}_1", f"{kind}_2", f"{kind}_3", *([] if envelope.spare else ["stays_sealed"])]
     return {
         "label": words["class"] if envelope.group and not envelope.spare else "",
         "title": envelope_title(envelope, words),
         "count": words["cards"].format(count=len(envelope.cards)),
-        "rules": [words[f"{kind}_{number}"] for number in (1, 2, 3)]
-        + ([] if envelope.spare else [words["stays_sealed"]]),
+        "rules": [words[rule] for rule in rules],
     }

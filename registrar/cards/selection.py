@@ -1,7 +1,7 @@
 """Which cards of a register are printed, in which envelopes, and what may stand on them.
 
-Invariant: a card that is revoked, withheld or replaced is never printed again; a name comes along only from a register
-that links names to cards. In an envelope cards are sorted by name where there are names, else by serial, which is random.
+Invariant: a card that is withheld or replaced is never printed again; a name comes along only from a register that
+links names to cards. In an envelope cards are sorted by name where there are names, else by serial, which is random.
 """
 
 import re
@@ -16,7 +16,10 @@ from registrar.rolls.voters import Voter
 
 @dataclass(frozen=True, slots=True)
 class PrintableCard:
-    """What is printed of a card. ``number`` is the stub's; ``group`` is empty for a ``spare``, ``name`` if not named."""
+    """What is printed of a card. ``number`` is the stub's; ``name`` is empty unless cards are named.
+
+    A ``spare`` has neither class nor name.
+    """
 
     number: str
     code: str = field(repr=False)

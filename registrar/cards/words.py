@@ -81,8 +81,8 @@ _ID: Final = {
     # record of destruction
     "destruction_title": "Berita Acara Pemusnahan Kartu",
     "destruction": "BERITA ACARA PEMUSNAHAN KARTU",
-    "destruction_text": "Setelah pemungutan suara ditutup, kartu yang tidak terpakai dihitung, dicocokkan dengan daftar "
-    "hadir, lalu dimusnahkan di depan saksi.",
+    "destruction_text": "Setelah pemungutan suara ditutup, kartu yang tidak terpakai dihitung, dicocokkan dengan "
+    "daftar hadir, lalu dimusnahkan di depan saksi.",
     "column_class": "Kelas",
     "column_cards": "Kartu di amplop",
     "column_given": "Diserahkan",
@@ -166,8 +166,8 @@ _EN: Final = {
     # record of destruction
     "destruction_title": "Record of the destruction of cards",
     "destruction": "RECORD: DESTRUCTION OF CARDS",
-    "destruction_text": "After voting has closed, the unused cards are counted, compared with the attendance lists, and "
-    "destroyed before witnesses.",
+    "destruction_text": "After voting has closed, the unused cards are counted, compared with the attendance lists, "
+    "and destroyed before witnesses.",
     "column_class": "Class",
     "column_cards": "Cards in envelope",
     "column_given": "Handed out",
