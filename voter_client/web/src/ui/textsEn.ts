@@ -200,6 +200,7 @@ export const TEXTS_EN: Texts = {
   "error.voter-fork": "The board shows two different records. That is fraud. Keep your receipt, and call the committee and the observers.",
   "error.voter-code-mistyped": "The typed code differs in a few characters only. Compare it with the booth's screen, and type it again.",
   // Photos and programmes
+  aboutElection: "About this election",
   photoOf: "Photo of number {number}: {names}",
   vision: "Vision",
   mission: "Mission",

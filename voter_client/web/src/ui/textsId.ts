@@ -212,6 +212,7 @@ export const TEXTS_ID = {
   "error.voter-fork": "Papan memperlihatkan dua catatan yang berbeda. Itu kecurangan. Simpan tanda buktimu, lalu panggil panitia dan pengamat.",
   "error.voter-code-mistyped": "Kode yang diketik berbeda di beberapa huruf saja. Bandingkan dengan layar bilik, lalu ketik lagi.",
   // Photos and programmes
+  aboutElection: "Tentang pemilihan ini",
   photoOf: "Foto nomor {number}: {names}",
   vision: "Visi",
   mission: "Misi",

@@ -50,19 +50,31 @@ interface PortraitProps {
   readonly photos: Photos;
 }
 
-/** The photo, 3:4, with the number on it; a drawing of the same size until it is there, or where there is none. */
+/** The photo, 3:4, under the number; a drawing of the same size until it is there, or where there is none. */
 export function Portrait({ number, answer, photo, photos }: PortraitProps): JSX.Element {
   const { t } = useTexts();
   const address = photos.get(photo) ?? null;
-  const drawn: IconName = isEmptyBox(answer) ? "empty" : "person";
+  if (isEmptyBox(answer)) return <DrawnPortrait name="empty" />;
+  if (address === null) return <DrawnPortrait name="person" number={number} />;
   return (
-    <span class={address === null ? "portrait drawn" : "portrait"}>
-      {address === null ? (
-        <Icon name={drawn} weight={1.2} />
-      ) : (
-        <img src={address} alt={t("photoOf", { number, names: names(answer).join(" & ") })} />
-      )}
-      {!isEmptyBox(answer) && <NumberBox number={number} answer={answer} />}
+    <span class="portrait">
+      <NumberBox number={number} answer={answer} />
+      <img src={address} alt={t("photoOf", { number, names: names(answer).join(" & ") })} />
+    </span>
+  );
+}
+
+interface DrawnProps {
+  readonly name: IconName;
+  readonly number?: number;
+}
+
+/** A drawing as large as a photo: the empty box must not look smaller than the pair that it stands against. */
+export function DrawnPortrait({ name, number }: DrawnProps): JSX.Element {
+  return (
+    <span class="portrait drawn">
+      {number !== undefined && <NumberBox number={number} answer="" />}
+      <Icon name={name} weight={1.2} />
     </span>
   );
 }

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { allowsBlank, type CandidatePresentation, type Question } from "../../core";
 import { useTexts } from "../language";
-import { Drawing, Face, Programme } from "../parts/Candidate";
+import { Drawing, DrawnPortrait, Face, Programme } from "../parts/Candidate";
 import { Heading } from "../parts/Heading";
 import { Icon } from "../parts/Icon";
 import { Message } from "../parts/Problem";
@@ -50,6 +50,7 @@ export function Choose(props: Props): JSX.Element {
   };
   const single = question.max === 1;
   const withPhotos = candidates.some((each) => each.photo !== "" && photos.get(each.photo) !== null);
+  const withProgrammes = candidates.some((each) => each.vision !== "" || each.mission !== "");
   const gap = candidates.some((each) => photos.get(each.photo) === null);
   return (
     <section>
@@ -60,7 +61,7 @@ export function Choose(props: Props): JSX.Element {
       </p>
       {props.description !== "" && (
         <details class="about">
-          <summary>{t("about")}</summary>
+          <summary>{t(withProgrammes ? "aboutElection" : "about")}</summary>
           <p>{props.description}</p>
         </details>
       )}
@@ -94,7 +95,11 @@ export function Choose(props: Props): JSX.Element {
             blank={blankDrawing(question) === "sheet"}
             tapped={() => change(tapBlank(question, pick))}
           >
-            <Drawing name={blankDrawing(question)} />
+            {withPhotos && blankDrawing(question) === "empty" ? (
+              <DrawnPortrait name="empty" />
+            ) : (
+              <Drawing name={blankDrawing(question)} />
+            )}
             <span class="names">
               <span class="name">{t(blankKeys(question).name)}</span>
               <span class="quiet small">{t(blankKeys(question).text)}</span>
