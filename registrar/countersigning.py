@@ -4,41 +4,20 @@ The election's hash covers neither credentials nor weights, so this signature is
 changing weights (DESIGN section 2, "Setup is countersigned").
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Protocol
 
 from record.checkpoint import open_checkpoint, origin_of
 from record.entries import COUNTERSIGNATURE, Countersignature, Genesis, LogEntry
 from record.errors import RecordError
 from record.ledger import HEAD_AFTER_SETUP, Ledger
-from record.merkle import NodeLookup, consistency_proof, verify_consistency
+from record.merkle import consistency_proof, verify_consistency
 from record.phases import judge
 from record.reading import claimed_size, read_entry
 from record.setup import setup_problems
+from record.setup_file import Log
 from registrar.errors import RegisterError
-from registrar.register import Register
-
-
-class Log(Protocol):
-    """What is read of a board's log; ``board_client.remote_log.RemoteLog`` has it."""
-
-    def checkpoint(self) -> bytes:
-        """The signed head, unverified."""
-        ...
-
-    def leaves(self, size: int, start: int = 0) -> Iterator[bytes]:
-        """The leaves ``start`` to ``size`` - 1."""
-        ...
-
-    def blob(self, sha256_hex: str) -> bytes:
-        """A payload by its hash."""
-        ...
-
-    def nodes(self, size: int) -> NodeLookup:
-        """The tree's nodes, for proofs under a head of ``size`` entries."""
-        ...
+from registrar.register import Countersigned, Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +62,32 @@ def read_setup_of_log(log: Log) -> SetupOfLog:
     return SetupOfLog(ledger.genesis, entries[1].blobs[2], root, setup.election.name, len(setup.credentials))
 
 
-def countersign(register: Register, setup: SetupOfLog) -> Countersignature:
-    """The signed message of the registrar (signer 0); deterministic. :class:`RegisterError` for any difference."""
+def countersign(register: Register, setup: SetupOfLog) -> tuple[Register, Countersignature]:
+    """The register that remembers it, to be saved first, and the signed message of the registrar (signer 0).
+
+    Deterministic. :class:`RegisterError` for any difference, and for another setup than was countersigned before.
+    """
     genesis = setup.genesis
     if genesis.uuid != register.uuid:
-        raise RegisterError(f"This register is for election {register.uuid}, the board's is {genesis.uuid}.")
+        raise RegisterError(
+            "This register is for election {ours}, the board's is {theirs}.", ours=register.uuid, theirs=genesis.uuid
+        )
     if genesis.registrar != register.key.public_hex:
         raise RegisterError("The genesis names another registrar. Do not sign; tell the committee.")
     if setup.credentials != register.public_credentials():
         raise RegisterError("The board's credentials or weights are not the ones that you issued. Do not sign.")
     if sorted(genesis.spares) != register.spares():
         raise RegisterError("The genesis lists other spare cards than you made. Do not sign; tell the committee.")
+    if register.order is not None and register.order.kind != genesis.kind:
+        raise RegisterError(
+            "The card order is for a {ordered} election, the board's is {kind}. Do not sign; tell the committee.",
+            ordered=register.order.kind,
+            kind=genesis.kind,
+        )
+    if register.countersigned_root not in ("", setup.root):
+        raise RegisterError(
+            "You countersigned another setup of this election before. The board shows two different ones: "
+            "do not sign, and tell the key holders."
+        )
     message = Countersignature(genesis.uuid, 0, HEAD_AFTER_SETUP, setup.root, "")
-    return COUNTERSIGNATURE.sign(register.key, message)
+    return register.noted(Countersigned(setup.root)), COUNTERSIGNATURE.sign(register.key, message)

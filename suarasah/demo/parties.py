@@ -70,7 +70,8 @@ def make_register(roll: Roll, uuid: str, group: str, spares: int, folder: Path) 
 def countersign_setup(client: BoardClient, register: Register, holders: list[Holder]) -> None:
     """The registrar and every holder check genesis and Setup on the board and sign the head after them."""
     setup = read_setup_of_log(client.log(register.uuid))
-    client.countersign(register.uuid, encode(countersign(register, setup)))
+    _, message = countersign(register, setup)
+    client.countersign(register.uuid, encode(message))
     for holder in holders:
         summary = examine_setup(client, register.uuid, holder.file.contents, holder.journal)
         holder_countersign(client, summary, holder.file.contents, holder.journal)

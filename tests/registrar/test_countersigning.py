@@ -7,17 +7,20 @@ import msgspec
 import pytest
 
 from record.canonical import encode
+from record.card_files import CardOrder
 from record.credentials import write_public_credentials
 from record.entries import COUNTERSIGNATURE, LogEntry, own_leaf
-from record.errors import RecordError
+from record.errors import FormatError, RecordError
 from record.ledger import Ledger
 from record.merkle import ConsistencyError
 from record.note import NoteUnsignedError
 from record.phases import judge
+from record.setup_file import SetupFile, make_setup_file, read_setup_file
 from record.trustee_making import encode_trustees
 from record.trustees import Single
 from registrar.countersigning import countersign, read_setup_of_log
 from registrar.errors import RegisterError
+from registrar.exporting import take_order
 from registrar.register import Register, issue, new_register
 from registrar.rolls.voters import Roll, Voter
 from tests.support.built_record import cosigned_head
@@ -68,16 +71,17 @@ def voters_card(register: Register) -> str:
 def test_the_registrars_own_setup_is_signed(register: Register) -> None:
     builder = Shown(register).build()
     setup = read_setup_of_log(BuiltLog.of(builder.record()))
-    message = countersign(register, setup)
+    remembering, message = countersign(register, setup)
     assert (message.uuid, message.signer, message.size, message.root) == (UUID, 0, 2, builder.roots[2])
     assert COUNTERSIGNATURE.verify(register.key.public_hex, message)
-    assert countersign(register, setup) == message
+    assert countersign(remembering, setup) == (remembering, message)
+    assert remembering.countersigned_root == setup.root
     assert (setup.name, setup.cards) == ("Pilketos Uji", len(register.cards))
 
 
 def test_the_signature_is_taken_by_the_rules(register: Register) -> None:
     builder = Shown(register).build()
-    payload = encode(countersign(register, read_setup_of_log(BuiltLog.of(builder.record()))))
+    payload = encode(countersign(register, read_setup_of_log(BuiltLog.of(builder.record())))[1])
     ledger = Ledger()
     entry = LogEntry(2, "Countersignature", own_leaf("Countersignature", payload), None, (payload,))
     for each in (*builder.entries, entry):
@@ -198,3 +202,66 @@ def assert_refused(log: BuiltLog, cause: type[RecordError]) -> None:
     with pytest.raises(RegisterError, match="cannot be read") as caught:
         read_setup_of_log(log)
     assert type(caught.value.__cause__) is cause
+
+
+# -- once --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_second_setup_of_the_same_election_is_not_signed(register: Register) -> None:
+    """The board shows the registrar one election and, later, another under the same identifier."""
+    remembering, _ = countersign(register, read_setup_of_log(Shown(register).log()))
+    other = read_setup_of_log(Shown(register, genesis={"k": 11}).log())
+    assert countersign(register, other)[1].root == other.root
+    with pytest.raises(RegisterError, match="countersigned another setup"):
+        countersign(remembering, other)
+
+
+def test_a_practice_setup_is_not_signed_for_an_order_of_the_real_one(register: Register) -> None:
+    order = CardOrder(
+        1, UUID, "Pilketos Uji", "SMAN Contoh", "real", "Ed25519", f"http://papan.lan/{UUID}", 2,
+        "2026-11-24T00:00:00Z", "2026-11-24T06:00:00Z", "WIB",
+    )  # fmt: skip
+    ordered = take_order(register, order)
+    countersign(ordered, read_setup_of_log(Shown(register).log()))
+    with pytest.raises(RegisterError, match="real election, the board's is practice"):
+        countersign(ordered, read_setup_of_log(Shown(register, genesis={"kind": "practice"}).log()))
+
+
+# -- from a file -------------------------------------------------------------------------------------------------------
+
+
+def test_a_setup_file_says_what_the_board_says(register: Register) -> None:
+    log = Shown(register).log()
+    data = make_setup_file(log)
+    assert read_setup_of_log(read_setup_file(data)) == read_setup_of_log(log)
+
+
+def test_a_setup_file_after_other_countersignatures_is_as_good(register: Register) -> None:
+    builder = Shown(register).build()
+    builder.countersign(1)
+    log = BuiltLog.of(builder.record())
+    assert read_setup_of_log(read_setup_file(make_setup_file(log))) == read_setup_of_log(log)
+
+
+def test_a_setup_file_of_no_setup_cannot_be_made(register: Register) -> None:
+    builder = ElectionBuilder(Shown(register).everybody())
+    builder.genesis(spares=register.spares())
+    with pytest.raises(FormatError, match="after the setup"):
+        make_setup_file(BuiltLog.of(builder.record()))
+
+
+@pytest.mark.parametrize("part", ["checkpoint", "leaves", "blobs", "fewer", "more", "form"])
+def test_a_changed_setup_file_is_refused(register: Register, part: str) -> None:
+    file = msgspec.json.decode(make_setup_file(Shown(register).log()), type=SetupFile)
+    other = msgspec.json.decode(make_setup_file(_other_weight(register).log()), type=SetupFile)
+    changed = {
+        "checkpoint": msgspec.structs.replace(file, checkpoint=other.checkpoint),
+        "leaves": msgspec.structs.replace(file, leaves=other.leaves, blobs=other.blobs),
+        "blobs": msgspec.structs.replace(file, blobs=other.blobs),
+        "fewer": msgspec.structs.replace(file, blobs=file.blobs[:-1]),
+        "more": msgspec.structs.replace(file, leaves=[*file.leaves, file.leaves[1]]),
+        "form": file,
+    }[part]
+    data = encode(changed) + (b"\n" if part == "form" else b"")
+    with pytest.raises((RegisterError, FormatError)):
+        read_setup_of_log(read_setup_file(data))
