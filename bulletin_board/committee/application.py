@@ -35,7 +35,7 @@ HEADERS = {
 
 
 def install_committee(app: Flask) -> None:
-    """Register all parts; ``PolicyMissingError`` if a view does not say who may reach it."""
+    """Register all parts; ``PolicyError`` if a view does not say who may reach it."""
     committee = Blueprint(BLUEPRINT, __name__, url_prefix=PATH, template_folder="templates")
     committee.before_request(guard)
     committee.after_request(keep_visit)

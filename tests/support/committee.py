@@ -14,7 +14,8 @@ from bulletin_board.committee.accounts.people import add_account, give_role, set
 from bulletin_board.committee.accounts.schools import add_organisation, add_school, find_organisation
 from bulletin_board.committee.accounts.second_factor import code_at
 from bulletin_board.committee.accounts.sessions import begin_session
-from bulletin_board.committee.forms_guard import PATH, form_token
+from bulletin_board.committee.accounts.tokens import new_token
+from bulletin_board.committee.forms_guard import PATH, VISIT_COOKIE, form_token
 from bulletin_board.key_file import read_committee_key
 from bulletin_board.storage.database import writing
 
@@ -71,9 +72,13 @@ class Visitor:
 
     def form_token(self) -> str:
         """What our own pages put into forms for this browser."""
-        if self.token:
-            return form_token(self.token)
-        return token_in(self.get("/sign-in"))
+        for name in (SESSION_COOKIE, VISIT_COOKIE):
+            cookie = self.client.get_cookie(name, path=PATH)
+            if cookie is not None:
+                return form_token(cookie.value)
+        visit = new_token()
+        self.client.set_cookie(VISIT_COOKIE, visit, path=PATH)
+        return form_token(visit)
 
     def code(self) -> str:
         """The app's code of now."""
