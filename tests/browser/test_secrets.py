@@ -3,6 +3,7 @@
 Each search is first shown to find what it looks for where that must be.
 """
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -58,8 +59,18 @@ def type_code(booth: Booth, code: str) -> None:
     expect(field).to_have_value(code)
 
 
-def typed_vote(booth: Booth, board: BrowserBoard, election: CardElection, *, tps: bool) -> str:
-    """A vote with a seal test, typed key by key, so that no test tool holds the code in the page; the opening."""
+def typed_vote(
+    booth: Booth,
+    board: BrowserBoard,
+    election: CardElection,
+    *,
+    tps: bool,
+    opened: Callable[[str], None] = lambda opening: None,
+) -> str:
+    """A vote with a seal test, typed key by key, so that no test tool holds the code in the page; the opening.
+
+    ``opened`` is called with it while it is on the screen.
+    """
     booth.open(board.address, election.uuid, tps=tps)
     type_code(booth, election.code(0))
     booth.page.keyboard.press("Enter")
@@ -67,6 +78,7 @@ def typed_vote(booth: Booth, board: BrowserBoard, election: CardElection, *, tps
     booth.on()
     booth.seal()
     opening = booth.test_seal()
+    opened(opening)
     booth.button("sealAgain").click()
     booth.seal()
     booth.cast()
@@ -77,6 +89,18 @@ def typed_vote(booth: Booth, board: BrowserBoard, election: CardElection, *, tps
 def seed_of(opening: str) -> str:
     """The seed (hex) in an opening."""
     return opening.partition('"seed":"')[2][:64]
+
+
+def choices_of(opening: str) -> str:
+    """What an opening says of the choices, as it would lie in memory or on the way."""
+    found = re.search(r'"choices":\[.*?\]\]', opening)
+    assert found is not None
+    return found[0]
+
+
+def in_memory(opening: str) -> list[bytes]:
+    """An opening, its choices and its seed, as a snapshot of the memory (JSON) holds them."""
+    return [text.replace('"', '\\"').encode() for text in (opening, choices_of(opening), seed_of(opening))]
 
 
 def blobs(board: BrowserBoard) -> Iterator[bytes]:
@@ -103,7 +127,8 @@ def test_nothing_secret_leaves_the_page(new_booth: NewBooth, board: BrowserBoard
     opening = typed_vote(booth, board, election, tps=False)
     seed = seed_of(opening)
     assert len(seed) == 64
-    needles = [*spellings(election.code(0)), seed.encode(), bytes.fromhex(seed), b"Ketua B"]
+    secrets = [seed.encode(), bytes.fromhex(seed), choices_of(opening).encode(), opening.encode()]
+    needles = [*spellings(election.code(0)), *secrets, b"Ketua B"]
     assert any(b"credential" in body for body in bodies), "the ballot went out"
     assert found_in("\n".join([*booth.urls, *headers]).encode(), needles) == []
     assert found_in(b"\n".join(bodies), needles) == []
@@ -159,10 +184,15 @@ def test_a_polling_stations_page_forgets_the_last_voter(new_booth: NewBooth, boa
     type_code(booth, election.code(0))
     code = spellings(election.code(0))
     assert found_in(heap(session), code), "the search finds a code that is on the screen"
-    opening = typed_vote(booth, board, election, tps=True)
+
+    def is_found(opening: str) -> None:
+        assert found_in(heap(session), in_memory(opening)) == in_memory(opening)
+
+    opening = typed_vote(booth, board, election, tps=True, opened=is_found)
     tracking = booth.whole_code()
-    needles = [*code, seed_of(opening).encode(), tracking.encode()]
-    assert found_in(heap(session), [tracking.encode()])
+    credential = election.cards[0].text
+    needles = [*code, *in_memory(opening), tracking.encode(), credential.encode()]
+    assert found_in(heap(session), [tracking.encode(), credential.encode()])
     booth.button("emptyNow").click()
     booth.sees("enterTitle")
     after = heap(session)

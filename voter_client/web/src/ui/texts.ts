@@ -23,8 +23,8 @@ const ZONES: Readonly<Record<string, number>> = { WIB: 7, WITA: 8, WIT: 9 };
 
 /**
  * A moment in words, in the election's time zone and never in the device's, which may be set to anything: "hari ini
- * pukul 13.00 WIB", with the date unless it is today, and
- * the year unless it is this one. A zone of another name than Indonesia's is told in UTC.
+ * pukul 13.00 WIB", with the date unless it is today, and the year unless it is this one. A zone of another name than
+ * Indonesia's is told in UTC.
  */
 export function timeText(language: Language, moment: Date, now: Date, zone: string): string {
   const hours = ZONES[zone];
