@@ -58,7 +58,7 @@ def _hours(opens: datetime, closes: datetime) -> tuple[Mark, ...]:
     step = next((each for each in _HOUR_STEPS if span / 3600 / each <= _MOST_LABELS), 0)
     hours = timedelta(hours=step) if step else timedelta(days=span // 86400 // _MOST_LABELS + 1)
     first = opens.replace(minute=0, second=0, microsecond=0)
-    marks = []
+    marks: list[Mark] = []
     while first <= closes and len(marks) <= _MOST_LABELS + 1:
         if first >= opens:
             at = _LEFT + (first - opens).total_seconds() / span * (WIDTH - _LEFT - _RIGHT)
