@@ -12,13 +12,14 @@ from crypto.randomness import expand
 from registrar.errors import CardError
 from registrar.register import Register
 
+_DIGITS: Final = 4
 _CHECK_LENGTH: Final = 4
 _LOOK_ALIKES: Final = str.maketrans("OIL", "011")
 
 
 def stub_number(register: Register, serial: int) -> str:
     """The number on a stub, such as ``0142-7KQX``: at least four digits, a hyphen, four characters of a code's."""
-    return f"{serial:04d}-{_check(register, serial)}"
+    return f"{serial:0{_DIGITS}d}-{_check(register, serial)}"
 
 
 def read_stub_number(register: Register, typed: str) -> int:
@@ -28,7 +29,7 @@ def read_stub_number(register: Register, typed: str) -> int:
     """
     letters = "".join(character for character in typed.upper() if not character.isspace() and character != "-")
     digits, check = letters[:-_CHECK_LENGTH].translate(_LOOK_ALIKES), letters[-_CHECK_LENGTH:].translate(_LOOK_ALIKES)
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 9 and len(check) == _CHECK_LENGTH):
+    if not (digits.isascii() and digits.isdigit() and _DIGITS <= len(digits) <= 9):
         raise CardError("This is no card number. Type it as it stands on the stub, such as 0142-7KQX.")
     serial = int(digits)
     if check != _check(register, serial):
