@@ -25,6 +25,7 @@ from record.digests import sha256_hex
 from record.entries import BoothChange, LogEntry, own_entry
 from record.merkle import inclusion_proof, leaf_hash, lookup_of, root_of
 from record.receipt import Receipt
+from record.tiles import encode_bundle
 from record.voting import sign_challenge
 from tests.attacks.catalogue import VECTORS
 from tests.attacks.vector import Vector
@@ -299,6 +300,33 @@ def test_the_booth_never_asks_for_the_list_of_cards(core: NodeCore, tmp_path: Pa
     assert len(json.loads(credentials)) > 1
     (folder / "data" / sha256_hex(credentials)).unlink()
     assert "error" not in core.ask(op="read", folder=str(folder), uuid=UUID)
+
+
+@pytest.mark.parametrize("before", [0, 14, 300], ids=["short opening", "longer opening", "two bundles"])
+@pytest.mark.parametrize("narrow", [True, False], ids=["narrow bundles", "the log's own bundles"])
+def test_the_booth_reads_no_more_entries_than_it_needs(
+    core: NodeCore, tmp_path: Path, before: int, narrow: bool
+) -> None:
+    """A bundle full of ballots is half as large as the booth itself; where no narrower one is kept it is read."""
+    record = opened_with()
+    change = own_entry(0, "BoothChange", BoothChange([]))
+    opening = [*record.entries[:-1], *[change] * before, record.entries[-1]]
+    longer = resealed(record, [*opening, *[change] * 700])
+    folder = longer.write_folder(tmp_path / "log")
+    if narrow:
+        bundles = folder / "tile" / "entries"
+        leaves = [entry.leaf for entry in longer.entries]
+        first = len(opening) // 256
+        for wide in range(first, 4):
+            (bundles / f"{wide:03}").unlink(missing_ok=True)
+            shutil.rmtree(bundles / f"{wide:03}.p", ignore_errors=True)
+        (bundles / f"{first:03}.p").mkdir()
+        for size in (16, 32, 64, 128):
+            some = leaves[first * 256 : first * 256 + size]
+            (bundles / f"{first:03}.p" / str(size)).write_bytes(encode_bundle(some))
+    opened = core.ask(op="read", folder=str(folder), uuid=UUID)["opened"]
+    assert isinstance(opened, list)
+    assert opened[0] == len(opening)
 
 
 def test_no_other_list_of_cards_can_stand_behind_a_countersigned_setup(core: NodeCore, tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ async function boothOf(request: Request): Promise<Booth> {
     try {
       return new Uint8Array(await readFile(resolve(folder, path)));
     } catch {
+      if (path.startsWith("tile/")) throw new BoothError("record-tile", `There is no ${path}.`);
       throw new MissingFile(path);
     }
   };

@@ -7,7 +7,10 @@
 import { consistencyNodes, foldNodes, type NodeId } from "./merkle";
 import { nodeInTile, tileOf, tilePath } from "./tiles";
 
-/** Fetches a file of the log by its path under the log's prefix: `checkpoint`, `tile/...`, `data/<sha256>`. */
+/**
+ * Fetches a file of the log by its path under the log's prefix: `checkpoint`, `tile/...`, `data/<sha256>`. A tile that
+ * is not there throws a BoothError.
+ */
 export type LogFiles = (path: string) => Promise<Uint8Array>;
 
 /** The proof that a log of `newSize` entries continues one of `oldSize`, from the tiles of the newer log. */

@@ -18,6 +18,8 @@ import { bundleOf, decodeBundle, TILE_WIDTH, tilePath } from "./tiles";
 
 /** Countersignatures and changes before the opening fit; a board with more is stalling. */
 const MAX_ENTRIES_BEFORE_OPEN = 4096;
+/** Genesis, Setup, the countersignatures of a dozen key holders and `Open`. */
+const FIRST_WIDTH = 16;
 
 /** Genesis and Setup as they were countersigned, and the signed head that was seen. */
 export interface OpenElection extends Opening {
@@ -60,15 +62,32 @@ async function read(files: LogFiles, uuid: string, boardKey: string | null): Pro
 async function readOpening(files: LogFiles, size: number): Promise<Opening> {
   const reader = new OpeningReader();
   const limit = Math.min(size, MAX_ENTRIES_BEFORE_OPEN);
-  for (let index = 0; index * TILE_WIDTH < limit; index++) {
-    const bundle = bundleOf(index, size);
-    for (const leaf of decodeBundle(await files(tilePath(bundle)), bundle.width)) {
+  for (let start = 0; start < limit; ) {
+    const leaves = await nextLeaves(files, start, size);
+    for (const leaf of leaves) {
       reader.add(await readEntry(leaf, files));
       const opening = reader.opening();
       if (opening !== null) return opening;
     }
+    start += leaves.length;
   }
   return fail("voter-not-open", "Voting is not open yet.");
+}
+
+/**
+ * The leaves from `start` on, at least one: of a narrow bundle at first, since a full one holds 60 KiB of ballots, or of
+ * the one that a log of this size must have where a narrow one is not kept.
+ */
+async function nextLeaves(files: LogFiles, start: number, size: number): Promise<readonly Uint8Array[]> {
+  const bundle = bundleOf(Math.floor(start / TILE_WIDTH), size);
+  const offset = start - bundle.index * TILE_WIDTH;
+  const narrow = { ...bundle, width: Math.min(bundle.width, Math.max(FIRST_WIDTH, 2 * offset)) };
+  try {
+    return decodeBundle(await files(tilePath(narrow)), narrow.width).slice(offset);
+  } catch (error) {
+    if (!(error instanceof BoothError) || narrow.width === bundle.width) throw error;
+    return decodeBundle(await files(tilePath(bundle)), bundle.width).slice(offset);
+  }
 }
 
 /** The entry of a leaf with what the reader needs of it; hashes are checked by the reader. */
