@@ -12,11 +12,12 @@ from werkzeug.exceptions import HTTPException
 from bulletin_board.committee.access import BLUEPRINT, check_policies, guard, problem_page, template_values
 from bulletin_board.committee.accounts.presenting import moment_words
 from bulletin_board.committee.accounts.routes import routes as accounts
+from bulletin_board.committee.day.views import routes as day
 from bulletin_board.committee.elections.views import routes as elections
 from bulletin_board.committee.forms_guard import PATH, keep_visit
 from bulletin_board.errors import BulletinBoardError
 
-PARTS: tuple[Blueprint, ...] = (accounts, elections)
+PARTS: tuple[Blueprint, ...] = (accounts, elections, day)
 """The blueprints of all parts, without a prefix of their own before /committee."""
 _HERE = Path(__file__).parent
 TRANSLATIONS = tuple(_HERE / part / "translations" for part in ("", "accounts", "elections", "day"))

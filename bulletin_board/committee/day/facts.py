@@ -28,6 +28,7 @@ class Fingerprints:
 @dataclass(frozen=True, slots=True)
 class DayFacts:
     """``phase`` as the public pages say it; times in UTC; ``announced`` is the close before any extension.
+    ``answers`` are the numbers of answers of the questions.
 
     ``witnesses`` signed the newest head. ``remarks`` are those of ``revision``, 0 before anything was kept.
     """
@@ -40,6 +41,7 @@ class DayFacts:
     opens: datetime
     announced: datetime
     closes: datetime
+    answers: tuple[int, ...]
     figures: ElectionFigures
     keys: tuple[KeyItem, ...]
     witnesses: tuple[str, ...]
@@ -52,7 +54,7 @@ def read_facts(board: Board, election: ElectionReading, school: str) -> DayFacts
     """The facts of an election that is set up; ``school`` where its presentation names none. ``StageError``."""
     head, state = election.head, election.head.state
     figures = read_figures(election)
-    genesis = election.facts.genesis
+    genesis, setup = election.facts.genesis, election.facts.setup
     opens, announced = ("", "") if genesis is None else (genesis.opens, genesis.closes)
     shown = read_shown(election.connection, head.log_id).get(head.log_id)
     revision = newest(read_remarks(election.connection, head.log_id))
@@ -66,6 +68,7 @@ def read_facts(board: Board, election: ElectionReading, school: str) -> DayFacts
         opens=moment(opens),
         announced=moment(announced),
         closes=moment(state.closes),
+        answers=() if setup is None else tuple(len(each.answers) for each in setup.election.questions),
         figures=figures,
         keys=key_items(election),
         witnesses=tuple(name for name, size in witnesses_of_head(election) if size == head.size),

@@ -14,6 +14,7 @@ from bulletin_board.committee.day.terbilang import date_in_words, number_in_word
 from bulletin_board.committee.day.words import WORDS
 from bulletin_board.config import ZONES
 from bulletin_board.public.picture import number_text, percent_text
+from bulletin_board.public.presenting import KeyHolder
 from record.figures import QuestionFigures, Reconciliation
 
 FINAL = ("published", "withheld")
@@ -195,29 +196,29 @@ class _Writer:
 
     def _verdict(self) -> str:
         off = sum(row["holds"] is False for row in self._reconciliation())
-        return self.words["some-off"].format(count=off) if off else self.words["all-hold"]
+        if off:
+            return self.words["some-off"].format(count=off)
+        return self.words["all-hold" if self.facts.remarks.attendance is not None else "record-holds"]
 
     def _holder(self, number: int, name: str) -> str:
         return name or self.words["holder"].format(number=number)
 
     def _keys(self) -> list[Document]:
-        return [
-            {
-                "rule": self.words["single"]
-                if len(key.holders) == 1
-                else self.words["threshold"].format(few=key.threshold, all=len(key.holders)),
-                "holders": [
-                    {
-                        "number": str(holder.owner),
-                        "name": self._holder(holder.owner, holder.name),
-                        "signed": self.words["yes" if holder.signed else "no"],
-                        "decrypted": self.words["yes" if holder.decrypted else "no"],
-                    }
-                    for holder in key.holders
-                ],
-            }
-            for key in self.facts.keys
-        ]
+        single = [key for key in self.facts.keys if len(key.holders) == 1]
+        joint = [key for key in self.facts.keys if len(key.holders) > 1]
+        tables = [(self.words["single"], [key.holders[0] for key in single])] if single else []
+        for key in joint:
+            rule = self.words["threshold"].format(few=key.threshold, all=len(key.holders))
+            tables.append((rule, list(key.holders)))
+        return [{"rule": rule, "holders": [self._key_holder(each) for each in holders]} for rule, holders in tables]
+
+    def _key_holder(self, holder: KeyHolder) -> Document:
+        return {
+            "number": str(holder.owner),
+            "name": self._holder(holder.owner, holder.name),
+            "signed": self.words["yes" if holder.signed else "no"],
+            "decrypted": self.words["yes" if holder.decrypted else "no"],
+        }
 
     def _fingerprints(self, address: str) -> list[list[str]]:
         prints = self.facts.fingerprints
@@ -233,8 +234,7 @@ class _Writer:
         return [*(row for row in rows if row[1]), [self.words["witnesses"], witnesses]]
 
     def _signatures(self) -> list[str]:
-        pairs = [len(question.answers) for question in self.facts.figures.questions]
-        count = pairs[0] if len(pairs) == 1 else 0
+        count = self.facts.answers[0] if len(self.facts.answers) == 1 else 0
         saksi = [self.words["saksi"].format(number=number) for number in range(1, count + 1)]
         if not 0 < count <= MOST_SAKSI:
             saksi = [self.words["saksi-all"]] * 2
