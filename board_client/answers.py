@@ -13,7 +13,8 @@ T = TypeVar("T")
 
 
 class ElectionSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """An election as the board describes it. ``board`` is its public key (hex), ``size`` the entries of its log."""
+    """An election as the board describes it. ``board`` is its public key (hex), ``size`` the entries of its log,
+    ``presentation`` the SHA-256 (hex) of what booths show beside the names, or empty."""
 
     uuid: str
     name: str
@@ -27,6 +28,9 @@ class ElectionSummary(msgspec.Struct, frozen=True, kw_only=True):
     revoting: bool = False
     opens: str = ""
     closes: str = ""
+    presentation: str = ""
+    school: str = ""
+    zone: str = ""
 
 
 class BallotNumber(msgspec.Struct, frozen=True):

@@ -22,6 +22,7 @@ from board_client.answers import (
 )
 from board_client.remote_log import RemoteLog
 from board_client.transport import Transport
+from record.presentation import DOCUMENT_LIMIT
 
 PAGE: Final = 1000
 """How many ballots the board lists in one answer."""
@@ -62,6 +63,10 @@ class BoardClient:
     def election(self, uuid: str) -> ElectionSummary:
         """One election."""
         return read_answer(self.transport.get(_election(uuid)), ElectionSummary)
+
+    def presentation(self, uuid: str) -> bytes:
+        """What booths show beside the names, exact bytes, unverified; status 404 if there is none, or no longer."""
+        return self.transport.get(f"{_election(uuid)}/presentation", limit=DOCUMENT_LIMIT)
 
     def archive(self, uuid: str) -> AbstractContextManager[BinaryIO]:
         """The `.bel` archive as it is now, as a stream to be used in a ``with``."""

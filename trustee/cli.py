@@ -184,6 +184,7 @@ def _show_setup(summary: SetupSummary) -> None:
     for number, item in enumerate(facts.items, start=1):
         click.echo(f"Key {number}: {item.kind}, {item.threshold} of {item.size} holders decrypt")
     click.echo(f"Cards' fingerprint:   {_grouped(summary.credentials)}")
+    click.echo(f"Photos, programmes:   {_grouped(genesis.presentation) or 'none'}")
     click.echo(f"Election's rules:     {facts.fingerprint}")
     click.echo(f"Everything together:  {_grouped(summary.root)}")
     click.echo("Compare the last one with the registrar and the other holders, by voice.")

@@ -24,6 +24,7 @@ from voter_client.casting import cast_ballot, enter_challenge, require_same_log
 from voter_client.choices import Choices, in_words, parse_picks, slots
 from voter_client.election import OpenElection, read_election
 from voter_client.errors import ChoiceError, VoterError
+from voter_client.presentation import read_presentation
 from voter_client.seal_test import open_seal
 from voter_client.sealing import Card, SealedBallot, open_card, seal
 
@@ -79,6 +80,9 @@ def vote(
         if fingerprint is None:
             click.echo(f"Fingerprint of this election: {_grouped(election.fingerprint)}")
             click.echo("Compare it with the poster: only that shows that this is everybody's election.")
+        presentation = read_presentation(board, election)
+        if presentation is not None and presentation.school:
+            click.echo(f"School: {printable(presentation.school)}")
         card = _open_card(election, card_file)
         interactive = not choose
         choices = _ask(election) if interactive else _chosen(election, choose)

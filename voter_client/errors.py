@@ -21,6 +21,12 @@ class ElectionMismatchError(VoterError):
     code = "voter-election"
 
 
+class AlteredPresentationError(VoterError):
+    """The board shows photos or programmes whose hash is not the one in the genesis."""
+
+    code = "voter-presentation"
+
+
 class NotOpenError(VoterError):
     """Voting is not open."""
 

@@ -1,10 +1,15 @@
 """Presentations: one byte string for each, texts that steer no screen, and a place for every answer."""
 
+import json
+from pathlib import Path
+from typing import Any
+
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bulletin_board.presentations import media_type_of
 from record.election import Election, Question
 from record.errors import FormatError, RecordError
 from record.presentation import (
@@ -17,6 +22,7 @@ from record.presentation import (
     presentable,
     presentation_problems,
 )
+from tests.vectors.generate_presentations import vectors as generated
 
 PHOTO = "0f" * 32
 NOBODY = CandidatePresentation()
@@ -134,3 +140,22 @@ def test_every_answer_has_its_place() -> None:
     assert presentation_problems(shown, election(2)) == []
     assert "2 candidates, the ballot has 3" in presentation_problems(shown, election(3))[0]
     assert "1 questions, not 2" in presentation_problems(shown, election(2, 2))[0]
+
+
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "presentations.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: f"{vector['kind']} {vector['name']}")
+def test_the_vectors_that_the_booth_shares(vector: dict[str, Any]) -> None:
+    if vector["kind"] == "photo":
+        assert (media_type_of(bytes.fromhex(vector["data"])) or "") == vector["type"]
+        return
+    try:
+        problems = presentation_problems(parse_presentation(vector["data"].encode()), election(*vector["answers"]))
+    except FormatError as error:
+        problems = [str(error)]
+    assert (problems == []) == (vector["expect"] == "ok"), problems
+
+
+def test_the_vectors_are_those_that_the_generator_writes() -> None:
+    assert generated() == VECTORS
