@@ -11,7 +11,7 @@ from typing import Any
 from pages.printing import print_pdf
 from record.card_files import CardOrder
 from registrar.cards.print_cards import envelope_title
-from registrar.cards.selection import Attendance, Envelope
+from registrar.cards.selection import Attendance, CardCount, Envelope
 from registrar.cards.when import voting_time
 from registrar.cards.words import WORDS, Language
 from registrar.errors import CardError
@@ -71,13 +71,17 @@ def print_attendance(
     )
 
 
-def print_slip(order: CardOrder, lost: str, spare: str, language: Language = "id", *, name: str = "") -> bytes:
+def print_slip(
+    order: CardOrder, lost: str, spare: str, language: Language = "id", *, name: str = "", withheld: bool = False
+) -> bytes:
     """The PDF of the receipt for a replacement, with the stub numbers of both cards.
 
-    ``name`` is the voter's, for cards that bear names; without it the sheet says that no name may be written on it.
+    ``name`` is the new holder's, for cards that bear names; without it the sheet says that no name may be written on
+    it. ``withheld`` says that the former card was not lost but withheld, and a newcomer gets the spare.
     Raises :class:`CardError` for a date that cannot be printed.
     """
     words = WORDS[language]
+    checks = ("slip_check_withheld" if withheld else "slip_check_stub", "slip_check_board", "slip_check_given")
     signatures = ["registrar", "committee", "witness_name", *(["voter"] if name else [])]
     return print_pdf(
         _HERE / "slip.typ",
@@ -87,11 +91,11 @@ def print_slip(order: CardOrder, lost: str, spare: str, language: Language = "id
                 "title": words["slip_title"],
                 "heading": words["slip"],
                 "practice": words["practice"],
-                "lost": words["slip_lost"],
+                "lost": words["slip_withheld" if withheld else "slip_lost"],
                 "spare": words["slip_spare"],
                 "void": words["slip_void"],
                 "valid": words["slip_valid"],
-                "checks": [words[check] for check in ("slip_check_stub", "slip_check_board", "slip_check_given")],
+                "checks": [words[check] for check in checks],
                 "who": words["slip_voter"].format(name=name) if name else words["slip_no_name"],
                 "stub": words["slip_stub"],
                 "date_time": words["date_time"],
@@ -103,12 +107,12 @@ def print_slip(order: CardOrder, lost: str, spare: str, language: Language = "id
     )
 
 
-def print_destruction(order: CardOrder, envelopes: Sequence[Envelope], language: Language = "id") -> bytes:
-    """The PDF of the record of unused cards: a row for each envelope with its number of cards, the rest by hand.
+def print_destruction(order: CardOrder, counts: Sequence[CardCount], language: Language = "id") -> bytes:
+    """The PDF of the record of unused cards: a row for each class and the spares with their number, the rest by hand.
 
-    Raises :class:`CardError` without envelopes and for a date that cannot be printed.
+    Raises :class:`CardError` without cards and for a date that cannot be printed.
     """
-    if not envelopes:
+    if not counts:
         raise CardError("There are no cards to destroy: none were made.")
     words = WORDS[language]
     columns = ("column_class", "column_cards", "column_given", "column_left", "column_destroyed")
@@ -131,11 +135,8 @@ def print_destruction(order: CardOrder, envelopes: Sequence[Envelope], language:
                 "committee": words["committee"],
                 "witness": words["witness_name"],
             },
-            "rows": [
-                {"title": words["spares"] if each.spare else envelope_title(each, words), "cards": len(each.cards)}
-                for each in envelopes
-            ],
-            "total": sum(len(each.cards) for each in envelopes),
+            "rows": [{"title": _row_title(count, language), "cards": count.cards} for count in counts],
+            "total": sum(count.cards for count in counts),
         },
     )
 
@@ -151,6 +152,12 @@ def _common(order: CardOrder, language: Language) -> dict[str, Any]:
             "when": voting_time(order, language),
         },
     }
+
+
+def _row_title(count: CardCount, language: Language) -> str:
+    words = WORDS[language]
+    title = words["spares"] if count.spare else count.group or words["no_class"]
+    return words["of_them_withheld"].format(group=title, count=count.withheld) if count.withheld else title
 
 
 def _cover(envelope: Envelope, language: Language, *, named: bool) -> dict[str, Any]:

@@ -43,6 +43,16 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True)
+class CardCount:
+    """How many cards a class (or, with ``spare``, nobody) ever had, and how many of them are withheld."""
+
+    group: str
+    spare: bool
+    cards: int
+    withheld: int
+
+
+@dataclass(frozen=True, slots=True)
 class Attendance:
     """The voters of one class by name, for signatures; with a number only where two names are alike."""
 
@@ -65,6 +75,19 @@ def spare_envelope(register: Register) -> Envelope:
     given = {card.replaced_by for card in register.cards}
     spares = [card for card in register.cards if card.spare and not card.withheld and card.serial not in given]
     return Envelope("", True, tuple(_printable(register, card) for card in sorted(spares, key=_within_envelope)))
+
+
+def card_counts(register: Register) -> tuple[CardCount, ...]:
+    """All cards that were made, by class, the spares last: lost and withheld ones are to be accounted for too."""
+
+    def count(group: str, cards: list[Card], *, spare: bool) -> CardCount:
+        return CardCount(group, spare, len(cards), sum(card.withheld for card in cards))
+
+    voters = [card for card in register.cards if not card.spare]
+    groups = sorted({card.group for card in voters}, key=class_order)
+    counts = [count(group, [card for card in voters if card.group == group], spare=False) for group in groups]
+    spares = [card for card in register.cards if card.spare]
+    return (*counts, *([count("", spares, spare=True)] if spares else []))
 
 
 def attendance_lists(voters: Iterable[Voter], late: Iterable[Voter] = ()) -> tuple[Attendance, ...]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from record.card_files import CardOrder
 from registrar.cards.print_cards import print_cards
 from registrar.cards.print_lists import print_attendance, print_destruction, print_envelopes, print_slip
-from registrar.cards.selection import Envelope, attendance_lists, spare_envelope, voter_envelopes
+from registrar.cards.selection import Envelope, attendance_lists, card_counts, spare_envelope, voter_envelopes
 from registrar.cards.stub import stub_number
 from registrar.cards.words import Language
 from registrar.errors import CardError
@@ -53,23 +53,24 @@ def print_sheet(register: Register, sheet: Sheet, language: Language = "id", ord
             lists = attendance_lists(register.voters, register.late)
             return print_attendance(order, lists, language, named=register.named)
         case Sheet.DESTRUCTION:
-            return print_destruction(order, _all_envelopes(register), language)
+            return print_destruction(order, card_counts(register), language)
 
 
 def print_replacement(
     register: Register, lost_serial: int, language: Language = "id", order: CardOrder | None = None
 ) -> bytes:
-    """The PDF of the receipt for a lost card that was replaced; raises what :func:`print_sheet` raises.
+    """The PDF of the receipt for a lost or withheld card that was replaced; raises what :func:`print_sheet` raises.
 
-    The voter's name stands on it only if it stands on the cards.
+    The new holder's name stands on it only if names stand on the cards.
     """
     order = _order_of(register, order)
     lost = register.card(lost_serial)
     if not lost.replaced_by:
         raise CardError("Card {serial} was not replaced, so there is no receipt to print.", serial=lost_serial)
-    name = lost.voter.name if register.named and lost.voter is not None else ""
+    holder = register.card(lost.replaced_by).voter
+    name = holder.name if register.named and holder is not None else ""
     numbers = stub_number(register, lost_serial), stub_number(register, lost.replaced_by)
-    return print_slip(order, *numbers, language, name=name)
+    return print_slip(order, *numbers, language, name=name, withheld=lost.withheld)
 
 
 def _order_of(register: Register, given: CardOrder | None) -> CardOrder:

@@ -14,6 +14,8 @@ from registrar.cards.stub import stub_number
 from registrar.cards.words import WORDS, Language
 from registrar.errors import CardError, RegisterError
 from registrar.register import Register, new_register
+from registrar.replacing import replace_card, withhold_card
+from registrar.rolls.voters import Voter
 from tests.registrar.card_sheets import (
     ORDER,
     PRACTICE,
@@ -109,6 +111,14 @@ def test_the_record_of_destruction_counts_every_card() -> None:
         assert row in text
 
 
+def test_lost_and_withheld_cards_are_accounted_for_too() -> None:
+    register, lost, _ = with_replaced(register_of(named=True))
+    gone = next(card for card in register.cards if card.group == "XII TKJ 4" and card.serial != lost and not card.spare)
+    text = all_text(print_sheet(withhold_card(register, gone.serial), Sheet.DESTRUCTION))
+    for row in ("X MERDEKA 10 3", "XII TKJ 4 (ditahan: 1) 9", "Cadangan 2", "Jumlah 14"):
+        assert row in text
+
+
 @pytest.mark.parametrize("named", [True, False])
 def test_a_receipt_has_both_numbers_and_a_name_only_where_cards_have_names(named: bool) -> None:
     register, lost, spare = with_replaced(register_of(named=named))
@@ -119,6 +129,22 @@ def test_a_receipt_has_both_numbers_and_a_name_only_where_cards_have_names(named
     assert (voter is not None) == named
     assert ("Siswa" in text) == named
     assert (WORDS["id"]["slip_no_name"] in text) == (not named)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_newcomers_receipt_says_that_the_former_card_was_withheld_and_names_the_newcomer(named: bool) -> None:
+    newcomer = Voter("Siswa 099", "0009000099", "X MERDEKA 10")
+    register = register_of(named=named)
+    former = next(card for card in register.cards if not card.spare)
+    register = withhold_card(msgspec.structs.replace(register, late=(newcomer,)), former.serial)
+    register, _, spare = replace_card(register, former.serial, newcomer)
+    text = all_text(print_replacement(register, former.serial))
+    assert WORDS["id"]["slip_withheld"] in text
+    assert WORDS["id"]["slip_check_withheld"] in text
+    assert WORDS["id"]["slip_check_stub"] not in text
+    assert stub_number(register, spare.serial) in text
+    assert ("Siswa 099" in text) == named
+    assert "Siswa 0" not in text.replace("Siswa 099", "")
 
 
 def test_a_receipt_for_a_good_card_is_refused() -> None:
