@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from bench.booth_bench import FIRST_LOAD_LIMIT, first_load
 from bulletin_board.presentations import PresentationFiles, erase_presentation
 from tests.browser.accessibility import accessibility_findings
 from tests.browser.booth import Booth
 from tests.browser.conftest import DESK, PHONE, NewBooth
-from tests.browser.election import CHAIR, CLUBS, SOLE, BrowserBoard, CardElection
+from tests.browser.election import CHAIR, CLUBS, FIVE, SOLE, BrowserBoard, CardElection
 from tests.support.presentations import presented
 
 LOADED = "(image) => image.complete && image.naturalWidth === 480"
@@ -74,6 +75,16 @@ def test_photos_and_programmes_are_shown(
     booth.cast()
     booth.receipt()
     assert election.count() == [[0, 0, 1, 0]]
+
+
+def test_programmes_fit_into_the_first_load(new_booth: NewBooth, board: BrowserBoard) -> None:
+    """Photos come after it, however many there are; the document counts."""
+    mission = "\n".join(f"{line}. Kegiatan {line} untuk kelas {line}." for line in range(1, 9))
+    election = election_of(board, presented(5, mission=mission), questions=(FIVE,))
+    load = first_load(new_booth(PHONE), board.address, election)
+    counted = {url: size for url, size in load.received.items() if "/photos/" not in url and "blob:" not in url}
+    assert any(url.endswith("/presentation") for url in counted)
+    assert sum(counted.values()) <= FIRST_LOAD_LIMIT, load.text()
 
 
 def test_photos_are_asked_for_after_the_page_is_there(new_booth: NewBooth, board: BrowserBoard) -> None:

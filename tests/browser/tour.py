@@ -2,9 +2,14 @@
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
 from playwright.sync_api import expect
 
 from bulletin_board.posting import post
+from bulletin_board.presentations import PresentationFiles
+from bulletin_board.specification import QuestionSpecification
+from record.presentation import CandidatePresentation, encode_presentation, parse_presentation
+from suarasah.demo.portraits import demo_presentation
 from tests.browser.booth import Booth
 from tests.browser.election import CHAIR, CLUBS, BrowserBoard
 from tests.browser.second_device import SecondDevice
@@ -13,9 +18,19 @@ Visit = Callable[[Booth, str], None]
 """Called with the page and the name of the screen that it shows."""
 
 
+def with_faces(questions: tuple[QuestionSpecification, ...]) -> PresentationFiles:
+    """The demo's drawn portraits and programmes for the first question; nothing beside the answers of the others."""
+    files = demo_presentation(len(questions[0].answers))
+    shown = parse_presentation(files.document)
+    plain = tuple(tuple(CandidatePresentation() for _ in question.answers) for question in questions[1:])
+    document = encode_presentation(replace(shown, candidates=(*shown.candidates, *plain)))
+    return PresentationFiles(document, files.photos)
+
+
 def voter_tour(booth: Booth, device: SecondDevice, board: BrowserBoard, visit: Visit, *, tps: bool = False) -> None:
     """A whole vote with a seal test and a lost connection on the way; names are numbered in order."""
-    election = board.election(questions=(CHAIR, CLUBS), name="Pilketos SMAN Contoh")
+    questions = (CHAIR, CLUBS)
+    election = board.election(questions=questions, name="Pilketos SMAN Contoh", presentation=with_faces(questions))
     page = booth.page
     booth.open(board.address, election.uuid, tps=tps)
     booth.sees("enterTitle")
@@ -26,6 +41,9 @@ def voter_tour(booth: Booth, device: SecondDevice, board: BrowserBoard, visit: V
     visit(booth, "02-card-mistyped")
     booth.enter(election.code(0))
     booth.choose()
+    for photo in page.locator(".portrait img").all():
+        page.wait_for_function("(image) => image.complete && image.naturalWidth > 0", arg=photo.element_handle())
+    expect(page.locator(".portrait img")).to_have_count(len(CHAIR.answers))
     visit(booth, "03-choose")
     booth.choose(1)
     visit(booth, "04-chosen")

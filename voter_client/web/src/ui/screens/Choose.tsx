@@ -54,17 +54,11 @@ export function Choose(props: Props): JSX.Element {
   const gap = candidates.some((each) => photos.get(each.photo) === null);
   return (
     <section>
-      {count > 1 && <p class="quiet">{t("questionOf", { number: place + 1, count })}</p>}
+      {count > 1 && <p class="quiet place-of">{t("questionOf", { number: place + 1, count })}</p>}
       <Heading>{question.question}</Heading>
       <p id="demand">
         {t(asked.key, asked.values)} {!single && <strong>{t("pickedCount", { count: pick.numbers.length })}</strong>}
       </p>
-      {props.description !== "" && (
-        <details class="about">
-          <summary>{t(withProgrammes ? "aboutElection" : "about")}</summary>
-          <p>{props.description}</p>
-        </details>
-      )}
       <fieldset class={question.answers.length > 3 ? "choices many" : "choices"} aria-describedby="demand">
         <legend class="hidden">{question.question}</legend>
         {question.answers.map((answer, index) => (
@@ -107,6 +101,12 @@ export function Choose(props: Props): JSX.Element {
           </Choice>
         )}
       </fieldset>
+      {props.description !== "" && (
+        <details class="about">
+          <summary>{t(withProgrammes ? "aboutElection" : "about")}</summary>
+          <p>{props.description}</p>
+        </details>
+      )}
       {(props.missing || gap) && (
         <p class="quiet small absent">{t(props.missing ? "photosMissing" : "somePhotosMissing")}</p>
       )}
