@@ -1,5 +1,7 @@
 """Voters and cards: the order for the registrar, the registrar's card list, and lost cards during voting."""
 
+import re
+
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec.structs import replace
@@ -37,6 +39,8 @@ FORM = (
     ),
 )
 REPLACEMENT_LIMIT = 64 * 1024
+_ADDRESS = re.compile(r"(https?://[A-Za-z0-9.:\[\]_-]{1,120}(/[A-Za-z0-9._~/-]{0,60})?)?")
+"""A board's address: it is printed as a QR code, so it is short and plain."""
 
 
 def values_of(draft: Draft) -> Values:
@@ -58,8 +62,14 @@ def change_cards(school: int, draft: int) -> ResponseReturnValue:
     def edit(before: Draft, values: Values) -> Draft:
         return replace(before, spares=int(values["spares"]), address=values["address"].rstrip("/"))
 
-    kept = change(load(school, draft), FORM, values_of, edit, again, "change-cards")
+    kept = change(load(school, draft), FORM, values_of, edit, again, "change-cards", _address_problem)
     return go_to("cards", kept, "Saved.") if isinstance(kept, StoredDraft) else kept
+
+
+def _address_problem(values: Values) -> Problems:
+    if _ADDRESS.fullmatch(values["address"]):
+        return {}
+    return {"address": "Write an address such as http://papan.lan, or leave it empty."}
 
 
 def booth_address(draft: Draft) -> str:
@@ -77,7 +87,7 @@ def order(school: int, draft: int) -> ResponseReturnValue:
     except DraftError:
         return _page(school, draft, problems={"order": "Say first when voting opens and closes."})
     except CardFileError as error:
-        return _page(school, draft, problems={"order": error.template})
+        return _page(school, draft, problems={"order": error.template}, details=error.values)
     audit("download-card-order", school, election=stored.uuid)
     name = f"pesanan-kartu-{stored.uuid}.json"
     return Response(

@@ -88,9 +88,14 @@ def change(
     edit: Callable[[Draft, Values], Draft],
     again: Callable[[Values, Problems], ResponseReturnValue],
     act: str,
+    also: Callable[[Values], Problems] = lambda values: {},
 ) -> StoredDraft | ResponseReturnValue:
-    """Keep what a form says: the draft after it; or the form ``again`` with its problems; or the page of a conflict."""
+    """Keep what a form says: the draft after it; or the form ``again`` with its problems; or the page of a conflict.
+
+    ``also`` finds problems that no field can see by itself.
+    """
     values, problems = read_form(form, request.form)
+    problems = also(values) | problems
     if problems:
         return again(values, problems)
     try:

@@ -55,7 +55,7 @@ def test_a_whole_election(school: SchoolElections) -> None:
 def test_the_list_shows_how_far_each_election_is(school: SchoolElections) -> None:
     school.opened().create("Pilketos berikut")
     page = text_of(school.panitia.get(f"/schools/{school.school}/elections/?lang=id"))
-    assert page.index("Pilketos berikut Konsep") < page.index("Pilketos SMAN Contoh Dibuka sampai 13.00 WIB")
+    assert page.index("Pilketos berikut Konsep") < page.index("Pilketos SMAN Contoh Dibuka sampai pukul 13.00 WIB")
 
 
 def test_the_way_in_leads_to_what_is_to_be_done(school: SchoolElections) -> None:
