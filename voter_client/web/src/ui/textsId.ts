@@ -189,7 +189,7 @@ export const TEXTS_ID = {
   secondTitle: "Uji segel: perangkat kedua",
   secondIntro: "Halaman ini memeriksa apakah bilik suara menyegel dengan jujur. Pakai perangkat lain, bukan bilik itu.",
   secondStep1: "1. Kode Cek Suara dari layar bilik",
-  secondStep1Text: "Simpan kode ini sebelum mengetuk Uji segel di bilik.",
+  secondStep1Text: "Pindai kode QR-nya, atau ketik kode lengkapnya, sebelum mengetuk Uji segel di bilik.",
   secondStep2: "2. Pembuka segel",
   secondStep2Text: "Ketuk Uji segel di bilik. Lalu pindai kode QR yang muncul, atau tempel teksnya.",
   secondKept: "Kode disimpan:",
