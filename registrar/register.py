@@ -147,8 +147,8 @@ class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return [c for c in self.cards if c.spare and c.weight == weight and c.serial not in given]
 
     def noted(self, entry: JournalEntry) -> "Register":
-        """The register with one more entry in its journal; one that is there already is not repeated."""
-        if entry in self.journal:
+        """The register with one more entry in its journal; the same export or setup is not noted twice."""
+        if isinstance(entry, Exported | Countersigned) and entry in self.journal:
             return self
         return msgspec.structs.replace(self, journal=(*self.journal, entry))
 
