@@ -177,7 +177,7 @@ export const TEXTS_EN: Texts = {
   secondTitle: "Seal test: second device",
   secondIntro: "This page checks whether a booth seals honestly. Use another device, not that booth.",
   secondStep1: "1. Tracking code on the booth's screen",
-  secondStep1Text: "Scan its QR code, or type the whole code, before you tap Test the seal in the booth.",
+  secondStep1Text: "Scan its QR code, or type the whole code. Only then tap Test the seal in the booth.",
   secondStep2: "2. Opening",
   secondStep2Text: "Tap Test the seal in the booth. Then scan the QR code that appears, or paste its text.",
   secondKept: "Code kept:",
