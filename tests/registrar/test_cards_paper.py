@@ -1,6 +1,7 @@
 """The paper around the cards: what stands on it, and above all what does not stand beside what."""
 
 from collections.abc import Callable
+from functools import cache
 
 import msgspec
 import pypdfium2
@@ -31,6 +32,12 @@ PAPER = [sheet for sheet in Sheet if not sheet.secret]
 OTHER_UUID = "8dQwK3mN5pR8tVxYzB2cFh"
 
 
+@cache
+def text_of(sheet: Sheet, *, named: bool) -> str:
+    """A sheet's text, read once."""
+    return all_text(print_sheet(register_of(named=named), sheet))
+
+
 def numbers(register: Register) -> set[str]:
     return {stub_number(register, card.serial) for card in register.cards}
 
@@ -39,7 +46,7 @@ def numbers(register: Register) -> set[str]:
 @pytest.mark.parametrize("sheet", PAPER)
 def test_no_paper_but_the_cards_bears_a_code_or_a_number(sheet: Sheet, named: bool) -> None:
     register = register_of(named=named)
-    text = all_text(print_sheet(register, sheet))
+    text = text_of(sheet, named=named)
     assert not any(number in text for number in numbers(register))
     squeezed = text.replace("-", "").replace(" ", "")
     assert not any(card.code in squeezed for card in register.cards)
@@ -47,16 +54,14 @@ def test_no_paper_but_the_cards_bears_a_code_or_a_number(sheet: Sheet, named: bo
 
 @pytest.mark.parametrize("named", [True, False])
 def test_names_stand_on_the_attendance_list_alone(named: bool) -> None:
-    register = register_of(named=named)
-    bearing = {sheet for sheet in Sheet if "Siswa 0" in all_text(print_sheet(register, sheet))}
+    bearing = {sheet for sheet in Sheet if "Siswa 0" in text_of(sheet, named=named)}
     assert bearing == ({Sheet.ATTENDANCE, Sheet.CARDS} if named else {Sheet.ATTENDANCE})
     assert {sheet for sheet in Sheet if sheet.names} == {Sheet.ATTENDANCE}
 
 
 def test_the_secret_sheets_are_those_with_codes() -> None:
-    register = register_of(named=False)
-    codes = [card.code for card in register.cards]
-    squeezed = {sheet: all_text(print_sheet(register, sheet)).replace("-", "") for sheet in Sheet}
+    codes = [card.code for card in register_of(named=False).cards]
+    squeezed = {sheet: text_of(sheet, named=False).replace("-", "") for sheet in Sheet}
     assert {sheet for sheet, text in squeezed.items() if any(code in text for code in codes)} == {
         sheet for sheet in Sheet if sheet.secret
     }
@@ -75,7 +80,7 @@ def test_a_cover_says_which_class_how_many_and_what_to_do() -> None:
 
 
 def test_named_cards_are_handed_over_and_not_shuffled() -> None:
-    text = all_text(print_sheet(register_of(named=True), Sheet.ENVELOPES))
+    text = text_of(Sheet.ENVELOPES, named=True)
     assert WORDS["id"]["named_1"] in text
     assert WORDS["id"]["shuffled_1"] not in text
 
@@ -106,7 +111,7 @@ def test_a_class_larger_than_a_page_goes_on_with_its_header() -> None:
 
 
 def test_the_record_of_destruction_counts_every_card() -> None:
-    text = all_text(print_sheet(register_of(named=False), Sheet.DESTRUCTION))
+    text = text_of(Sheet.DESTRUCTION, named=False)
     for row in ("X MERDEKA 10 3", "XII TKJ 4 9", "Cadangan 2", "Jumlah 14"):
         assert row in text
 
@@ -206,8 +211,8 @@ def test_paper_of_a_rehearsal_says_so_whatever_was_typed(order: CardOrder, langu
 
 def test_paper_of_an_election_is_not_marked_as_a_rehearsal() -> None:
     register, lost, _ = with_replaced(register_of(named=False))
-    papers = [print_sheet(register, sheet) for sheet in PAPER] + [print_replacement(register, lost)]
-    assert not any(WORDS["id"]["practice"] in all_text(paper) for paper in papers)
+    texts = [text_of(sheet, named=False) for sheet in PAPER] + [all_text(print_replacement(register, lost))]
+    assert not any(WORDS["id"]["practice"] in text for text in texts)
 
 
 def test_long_names_and_classes_do_not_break_the_paper() -> None:

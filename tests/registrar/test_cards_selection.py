@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from record.card_files import CardOrder
@@ -122,6 +122,7 @@ def test_who_came_too_late_for_a_card_is_not_on_the_list_of_the_envelope() -> No
     assert [name for name, _ in list_.names] == ["Siswa 001", "Siswa 003"]
 
 
+@settings(max_examples=30)
 @given(length=st.integers(30, MAX_ADDRESS))
 def test_every_address_that_is_printed_has_wide_modules(length: int) -> None:
     address = "http://".ljust(length, "x")
