@@ -19,6 +19,8 @@ from record.setup_file import Log
 from registrar.errors import RegisterError
 from registrar.register import Countersigned, Register
 
+_BROKEN = "The board's setup breaks rule {rule}: {detail} Do not sign."
+
 
 @dataclass(frozen=True, slots=True)
 class SetupOfLog:
@@ -45,7 +47,7 @@ def read_setup_of_log(log: Log) -> SetupOfLog:
             entry = read_entry(index, leaf, log.blob)
             judgement = judge(ledger, entry)
             for finding in judgement.findings:
-                raise RegisterError(f"The board's setup breaks rule {finding.rule}: {finding.detail}. Do not sign.")
+                raise RegisterError(_BROKEN, rule=finding.rule, detail=finding.detail + ".")
             ledger.append(entry, judgement.effect)
             entries.append(entry)
         root = ledger.root_at(HEAD_AFTER_SETUP)
@@ -55,9 +57,9 @@ def read_setup_of_log(log: Log) -> SetupOfLog:
         proof = consistency_proof(log.nodes(head.size), HEAD_AFTER_SETUP, head.size)
         verify_consistency(HEAD_AFTER_SETUP, bytes.fromhex(root), head.size, head.root, proof)
     except RecordError as error:
-        raise RegisterError(f"The board's setup cannot be read: {error}") from error
+        raise RegisterError("The board's setup cannot be read: {reason}", reason=str(error)) from error
     for problem in setup_problems(entries[1], require_commitments=True):
-        raise RegisterError(f"The board's setup breaks rule {problem.rule}: {problem.sentence} Do not sign.")
+        raise RegisterError(_BROKEN, rule=problem.rule, detail=problem.sentence)
     setup = ledger.setup
     return SetupOfLog(ledger.genesis, entries[1].blobs[2], root, setup.election.name, len(setup.credentials))
 

@@ -18,7 +18,7 @@ import msgspec
 from crypto.credential import credential_secret, generate_code, public_credential
 from crypto.errors import CryptoError
 from crypto.groups import group_by_name
-from crypto.passphrase_box import open_with_passphrase, seal_with_passphrase
+from crypto.passphrase_box import WrongPassphraseError, open_with_passphrase, seal_with_passphrase
 from crypto.signing_key import SigningKey
 from record.canonical import decode, encode
 from record.card_files import MAX_SPARES, CardOrder
@@ -249,6 +249,10 @@ def load_register(path: Path, passphrase: str) -> Register:
         ) from error
     try:
         return decode(open_with_passphrase(sealed, passphrase), Register, limit=REGISTER_LIMIT)
+    except WrongPassphraseError as error:
+        raise RegisterError(
+            "This passphrase does not open the register {path}. Type it again; nothing is lost.", path=path.name
+        ) from error
     except (CryptoError, RecordError) as error:
         raise RegisterError(
             "The register {path} cannot be opened: {reason}", path=str(path), reason=str(error)
