@@ -176,7 +176,7 @@ def test_a_rehearsal_says_so_on_top_above_the_code_and_on_the_stub(language: Lan
 
 
 def test_a_rehearsal_is_hatched_on_every_side_of_its_codes_after_copying() -> None:
-    pictures = {
+    pictures: dict[str, Image.Image] = {
         order.kind: opened_picture(picture_cards(order, SHUFFLED)[0]).convert("L") for order in (ORDER, PRACTICE)
     }
 
