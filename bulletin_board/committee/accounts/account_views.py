@@ -28,7 +28,7 @@ from bulletin_board.committee.audit_log import append_audit
 from bulletin_board.key_file import read_committee_key
 from bulletin_board.storage.database import reading, writing
 
-WRONG_PASSWORD = "Your password of now is not right."
+WRONG_PASSWORD = "Your current password is not right."
 
 
 @routes.get("/account")

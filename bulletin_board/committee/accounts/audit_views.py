@@ -7,6 +7,7 @@ from flask import Response, render_template, request
 
 from bulletin_board.committee.access import Role, board, needs, own_schools
 from bulletin_board.committee.accounts.blueprint import routes
+from bulletin_board.committee.accounts.drawing import grouped
 from bulletin_board.committee.accounts.people import account_names
 from bulletin_board.committee.accounts.presenting import moment_words
 from bulletin_board.committee.audit_log import AuditLine, audit_lines, audit_problems, newest_hash
@@ -60,7 +61,7 @@ def _page(school: int | None) -> str:
         names=names,
         school_names={school.id: school.name for school in own_schools()},
         problems=problems,
-        newest=newest,
+        newest=grouped(newest),
         older=shown[-1].record.index if len(lines) > PAGE else None,
         whole=school is None,
     )

@@ -7,6 +7,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bulletin_board.committee.access import board, now
+from bulletin_board.committee.accounts.drawing import qr_code
 from bulletin_board.committee.accounts.invitations import VALID_SECONDS
 from bulletin_board.config import ZONES
 from pages.look import request_language
@@ -16,7 +17,11 @@ def link_page(token: str, back: str) -> ResponseReturnValue:
     """Shows a new link this once; ``back`` is where to go on."""
     link = request.host_url.rstrip("/") + url_for("committee.accounts.invitation", token=token)
     return render_template(
-        "committee/accounts/link.html", link=link, until=moment_words(now() + VALID_SECONDS), back=back
+        "committee/accounts/link.html",
+        link=link,
+        square=qr_code(link),
+        until=moment_words(now() + VALID_SECONDS),
+        back=back,
     )
 
 

@@ -35,7 +35,7 @@ def first_link(board: Board) -> str:
 
 def link_in(page: TestResponse) -> str:
     """The link that a page shows once, from /committee on."""
-    found = re.search(r'id="link"[^>]* value="http://localhost/committee([^"]+)"', page.get_data(as_text=True))
+    found = re.search(r'id="link"[^>]*>http://localhost/committee([^<]+)<', page.get_data(as_text=True))
     assert found is not None, page.get_data(as_text=True)
     return found[1]
 
