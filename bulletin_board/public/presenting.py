@@ -101,7 +101,7 @@ def outcomes(figures: ElectionFigures, presentation: Presentation | None) -> tup
 
 
 def _photos(figures: ElectionFigures, presentation: Presentation | None) -> list[list[str]]:
-    if presentation is None:
+    if presentation is None or not figures.questions:
         return [["" for _ in question.answers] for question in figures.questions]
     return [[candidate.photo for candidate in candidates] for candidates in presentation.candidates]
 
