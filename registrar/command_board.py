@@ -56,6 +56,7 @@ def countersign_command(
         click.echo(
             f"{printable(setup.name)} ({setup.genesis.kind}), {register.uuid}: {setup.cards} cards, all of them yours."
         )
+        click.echo(f"Photos, programmes:   {_grouped(setup.genesis.presentation) or 'none'}")
         click.echo(f"Everything together:  {_grouped(setup.root)}")
         click.echo("Compare this with the key holders, by voice.")
         if not yes:
