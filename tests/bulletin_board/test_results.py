@@ -1,6 +1,7 @@
 """Result pages: what they show at which time, photos and their erasure, the hall's screen, the picture to share."""
 
 import io
+from typing import Any
 
 import msgspec
 import pytest
@@ -15,6 +16,7 @@ from bulletin_board.posting import post
 from bulletin_board.presentations import PresentationFiles, erase_presentation
 from bulletin_board.public import results
 from bulletin_board.public.picture import number_text, percent_text
+from bulletin_board.public.presenting import Outcome
 from bulletin_board.public.results import PictureCache
 from bulletin_board.sharing import send_share
 from bulletin_board.specification import ElectionSpecification, QuestionSpecification
@@ -197,7 +199,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     languages: list[str] = []
     real = results.draw_result
 
-    def draw(summary: dict[str, Any], outcome: results.Outcome, language: str) -> bytes:
+    def draw(summary: dict[str, Any], outcome: Outcome, language: str) -> bytes:
         languages.append(language)
         return real(summary, outcome, language)
 
