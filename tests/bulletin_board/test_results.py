@@ -15,7 +15,7 @@ from bulletin_board.figures import read_figures
 from bulletin_board.posting import post
 from bulletin_board.presentations import PresentationFiles, erase_presentation
 from bulletin_board.public import results
-from bulletin_board.public.picture import number_text, percent_text
+from bulletin_board.public.picture import draw_result, number_text, percent_text
 from bulletin_board.public.presenting import Outcome
 from bulletin_board.public.results import PictureCache
 from bulletin_board.sharing import send_share
@@ -197,11 +197,9 @@ def test_the_empty_box_and_more_questions(client: FlaskClient, board: Board) -> 
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The languages of the pictures that were really drawn."""
     languages: list[str] = []
-    real = results.draw_result
-
     def draw(summary: dict[str, Any], outcome: Outcome, language: str) -> bytes:
         languages.append(language)
-        return real(summary, outcome, language)
+        return draw_result(summary, outcome, language)
 
     monkeypatch.setattr(results, "draw_result", draw)
     return languages
