@@ -126,4 +126,5 @@ def test_the_slip_fits_the_paper(new_booth: NewBooth, board: BrowserBoard, elect
     assert code in printed.replace("\n", "")
     assert "Ketua A" not in printed
     assert booth.t("emptyNow") not in printed
+    assert booth.t("practiceText") in printed, "a rehearsal's slip must not pass for one of the election"
     expect(page.get_by_role("img", name=booth.t("codeQr"))).to_be_visible()

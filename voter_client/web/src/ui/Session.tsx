@@ -131,7 +131,10 @@ function Current(props: CurrentProps): JSX.Element {
       const address = lookUpAddress(client.base, election.uuid, screen.code);
       const done = props.tps ? startOver : props.leave;
       const check = (): void => go({ at: "check", code: screen.code, from: screen });
-      return <Receipt name={election.name} {...screen} address={address} tps={props.tps} done={done} check={check} />;
+      const { name } = election;
+      const practice = booth.election.genesis.kind === "practice";
+      const common = { name, address, practice, tps: props.tps, done, check };
+      return <Receipt {...common} code={screen.code} entry={screen.entry} />;
     }
     case "check":
       return <CheckCode election={booth.election} client={client} code={screen.code} back={() => go(screen.from)} />;

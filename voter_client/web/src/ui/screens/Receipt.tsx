@@ -18,11 +18,13 @@ interface Props {
   /** The address of the page that looks this code up. */
   readonly address: string;
   readonly tps: boolean;
+  /** A rehearsal's slip says so: it must not pass for one of the election. */
+  readonly practice: boolean;
   readonly done: () => void;
   readonly check: () => void;
 }
 
-export function Receipt({ name, code, entry, address, tps, done, check }: Props): JSX.Element {
+export function Receipt({ name, code, entry, address, tps, practice, done, check }: Props): JSX.Element {
   const { t } = useTexts();
   const witnesses = entry.witnesses.length;
   return (
@@ -33,6 +35,11 @@ export function Receipt({ name, code, entry, address, tps, done, check }: Props)
       </Heading>
       <p>{t("receiptText")}</p>
       <div class="slip">
+        {practice && (
+          <p class="print-only">
+            <strong>{t("practice")}</strong> {t("practiceText")}
+          </p>
+        )}
         <p class="print-only">
           <strong>{name}</strong>
           <br />
