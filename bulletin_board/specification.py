@@ -81,7 +81,8 @@ def parse_specification(data: bytes, *, toml: bool) -> ElectionSpecification:
     decode = msgspec.toml.decode if toml else msgspec.json.decode
     try:
         return decode(data, type=ElectionSpecification)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    # ValueError: bytes that are no UTF-8, and in TOML numbers of thousands of digits.
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise SpecificationError(f"The description of the election cannot be used: {error}") from error
 
 

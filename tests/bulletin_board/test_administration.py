@@ -36,7 +36,7 @@ from bulletin_board.key_file import create_key_file, read_key_file
 from bulletin_board.posting import post
 from bulletin_board.public.presenting import booth_of
 from bulletin_board.sharing import send_share
-from bulletin_board.specification import ElectionSpecification, TrusteeSpecification
+from bulletin_board.specification import ElectionSpecification, TrusteeSpecification, parse_specification
 from bulletin_board.storage.view import ElectionReading
 from record.entries import KeyMakingHead
 from record.identifiers import new_identifier
@@ -351,3 +351,8 @@ def test_commands_say_what_is_wrong(owner: Owner, tmp_path: Path) -> None:
     assert "board-key:" in Owner(tmp_path / "nowhere").run("status", code=2).output
     (owner.folder / "board.db").unlink()
     assert "database:" in owner.run("status", code=2).output
+
+
+def test_a_number_of_thousands_of_digits_in_toml_is_a_malformed_description() -> None:
+    with pytest.raises(SpecificationError, match="cannot be used"):
+        parse_specification(b"k = " + b"9" * 5000, toml=True)
