@@ -1,21 +1,16 @@
-"""Who may reach which page. Every view says so itself; a view that does not keeps the board from starting.
+"""The door to the committee's pages: who asks, and whether a view's policy lets them in.
 
-    @routes.post("/schools/<int:school>/elections")
-    @needs(Role.COMMITTEE)
-    def create(school: int) -> ...:
-
-``needs`` with :attr:`Role.COMMITTEE` or :attr:`Role.SAKSI` is for addresses with ``<int:school>``: an account without
-a role there gets the same 404 as for a school that does not exist. ``fresh=True`` is for dangerous acts: the second
-factor must have been shown within ten minutes, else the page asks for it and repeats the form (its files excepted).
-The rules are enforced before any view runs (:func:`guard`), together with those against forged forms.
+:func:`guard` runs before every view. It finds the session, holds the view's policy
+(:mod:`bulletin_board.committee.policies`) and the rules against forged forms, and answers in the view's place where
+they are not met: an account without a role at a school gets the same 404 as for a school that does not exist. The
+other parts import from here all that a view needs.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
-from flask import Flask, current_app, g, redirect, render_template, request, url_for
+from flask import current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -24,6 +19,7 @@ from bulletin_board.committee import audit_log
 from bulletin_board.committee.accounts.schools import School, all_schools
 from bulletin_board.committee.accounts.sessions import SEEN_SECONDS, Session, find_session, leave_notice, mark_seen
 from bulletin_board.committee.forms_guard import FIELD, bind_forms_to, csrf_field, is_forged
+from bulletin_board.committee.policies import SAFE_METHODS, Role, needs, needs_account, policy_of, public_route
 from bulletin_board.storage.committee_tables import accounts, memberships
 from bulletin_board.storage.database import reading, writing
 
@@ -32,39 +28,12 @@ __all__ = [
     "notice", "now", "public_route",
 ]  # fmt: skip
 
-BLUEPRINT = "committee"
 SESSION_COOKIE = "suarasah_committee"
 PUBLIC_FORM_LIMIT = 64 * 1024
 """Bytes of a form that somebody sends who has not signed in."""
-_POLICY = "suarasah_policy"
 _SESSION = "committee_session"
 _ACTOR = "committee_actor"
 _SCHOOLS = "committee_schools"
-_SAFE = ("GET", "HEAD", "OPTIONS")
-
-View = TypeVar("View", bound=Callable[..., Any])
-
-
-class Role(StrEnum):
-    """What somebody may do: everything on this board; run a school's elections; look on at a school."""
-
-    ADMINISTRATOR = "administrator"
-    COMMITTEE = "committee"
-    SAKSI = "saksi"
-
-    def includes(self, other: "Role") -> bool:
-        """Whether this role may do everything that the other may."""
-        order = (Role.SAKSI, Role.COMMITTEE, Role.ADMINISTRATOR)
-        return order.index(self) >= order.index(other)
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """Who may reach a view: anybody (``public``), any account (no ``role``), or a role; ``fresh``: see above."""
-
-    public: bool = False
-    role: Role | None = None
-    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,58 +49,6 @@ class Actor:
         """Whether a role is enough at a school."""
         found = self.schools.get(school)
         return found is not None and found.includes(role)
-
-
-class PolicyError(Exception):
-    """A view says nothing or nonsense about who may reach it: a mistake in the program, found when the board starts."""
-
-    code = "policy"
-
-
-def needs(role: Role, *, fresh: bool = False) -> Callable[[View], View]:
-    """For views that need a role: at the school of the address, or on the whole board."""
-    return _marked(Policy(role=role, fresh=fresh))
-
-
-def needs_account(*, fresh: bool = False) -> Callable[[View], View]:
-    """For views that everybody may reach who has signed in: one's own account, the list of one's schools."""
-    return _marked(Policy(fresh=fresh))
-
-
-def public_route(view: View) -> View:
-    """For the few views before signing in."""
-    return _marked(Policy(public=True))(view)
-
-
-def _marked(policy: Policy) -> Callable[[View], View]:
-    def mark(view: View) -> View:
-        view.__dict__[_POLICY] = policy
-        return view
-
-    return mark
-
-
-def policy_of(app: Flask, endpoint: str) -> Policy:
-    """The policy of a view; :class:`PolicyError`."""
-    found = app.view_functions[endpoint].__dict__.get(_POLICY)
-    if not isinstance(found, Policy):
-        raise PolicyError(f"{endpoint} has neither @needs nor @needs_account nor @public_route")
-    return found
-
-
-def check_policies(app: Flask) -> None:
-    """:class:`PolicyError` unless every view of the committee says who may reach it, and where; saksi only read."""
-    for rule in app.url_map.iter_rules():
-        if rule.endpoint.split(".")[0] != BLUEPRINT:
-            continue
-        policy = policy_of(app, rule.endpoint)
-        scoped = "school" in rule.arguments
-        if policy.role in (Role.COMMITTEE, Role.SAKSI) and not scoped:
-            raise PolicyError(f"{rule} needs a role at a school and has no <int:school>")
-        if policy.role is None and scoped:
-            raise PolicyError(f"{rule} is about a school and needs no role there")
-        if policy.role is Role.SAKSI and not (rule.methods or set()) <= set(_SAFE):
-            raise PolicyError(f"{rule} would let a saksi change something")
 
 
 def current_actor() -> Actor:
@@ -253,7 +170,7 @@ def _load(token: str) -> bool:
 
 
 def _refuse_forged() -> ResponseReturnValue | None:
-    if request.method in _SAFE or not is_forged():
+    if request.method in SAFE_METHODS or not is_forged():
         return None
     return problem_page(400, "forged")
 
@@ -263,7 +180,7 @@ def _ask_for_confirmation() -> ResponseReturnValue | None:
 
     if current_session().is_confirmed(now()):
         return None
-    if request.method in _SAFE:
+    if request.method in SAFE_METHODS:
         return redirect(url_for("committee.accounts.confirm", next=_return_path()), 303)
     problem = ""
     if CODE_FIELD in request.form:
@@ -277,4 +194,4 @@ def _ask_for_confirmation() -> ResponseReturnValue | None:
 
 def _return_path() -> str | None:
     """Where to go on after signing in: this page, if it is one that can be asked for again."""
-    return request.path if request.method in _SAFE else None
+    return request.path if request.method in SAFE_METHODS else None

@@ -9,12 +9,13 @@ from flask import Blueprint, Flask, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from bulletin_board.committee.access import BLUEPRINT, check_policies, guard, problem_page, template_values
+from bulletin_board.committee.access import guard, problem_page, template_values
 from bulletin_board.committee.accounts.presenting import moment_words
 from bulletin_board.committee.accounts.routes import routes as accounts
 from bulletin_board.committee.day.views import routes as day
 from bulletin_board.committee.elections.views import routes as elections
 from bulletin_board.committee.forms_guard import PATH, keep_visit
+from bulletin_board.committee.policies import BLUEPRINT, check_policies
 from bulletin_board.errors import BulletinBoardError
 
 PARTS: tuple[Blueprint, ...] = (accounts, elections, day)
@@ -52,7 +53,8 @@ def install_committee(app: Flask) -> None:
 
 
 def _ours(error: BulletinBoardError) -> ResponseReturnValue:
-    return problem_page(error.status, error.code, str(error))
+    # What is wrong with the board itself, such as the place of a file, is for its owner's log alone.
+    return problem_page(error.status, error.code, str(error) if error.status < 500 else "")
 
 
 def _framework(error: HTTPException) -> ResponseReturnValue:

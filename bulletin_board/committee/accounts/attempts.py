@@ -7,6 +7,7 @@ most :data:`LONGEST_SECONDS`. Names that do not exist are counted in the same wa
 import hashlib
 
 from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from bulletin_board.storage.committee_tables import login_attempts
 
@@ -32,9 +33,14 @@ def count_failure(connection: Connection, subject: str, now: int) -> int:
     """One more failure; answers how many in a row. On this occasion old ones are forgotten: the table stays small."""
     connection.execute(delete(login_attempts).where(login_attempts.c.blocked_until < now - _FORGET_SECONDS))
     mine = login_attempts.c.subject == subject
-    done = connection.execute(update(login_attempts).where(mine).values(failures=login_attempts.c.failures + 1))
-    if done.rowcount == 0:
-        connection.execute(insert(login_attempts).values(subject=subject, failures=1, blocked_until=now))
+    more = update(login_attempts).where(mine).values(failures=login_attempts.c.failures + 1)
+    if connection.execute(more).rowcount == 0:
+        try:
+            with connection.begin_nested():
+                connection.execute(insert(login_attempts).values(subject=subject, failures=1, blocked_until=now))
+        except IntegrityError:
+            # Another request made the row at this very moment: its failure counts as well as ours.
+            connection.execute(more)
     failures: int = connection.execute(select(login_attempts.c.failures).where(mine)).scalar_one()
     connection.execute(update(login_attempts).where(mine).values(blocked_until=now + pause_after(failures)))
     return failures

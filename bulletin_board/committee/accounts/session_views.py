@@ -16,6 +16,7 @@ from bulletin_board.committee.access import (
     needs,
     needs_account,
     now,
+    optional_actor,
     own_schools,
     public_route,
 )
@@ -63,6 +64,10 @@ def sign_in_post() -> ResponseReturnValue:
     done = sign_in(board(), form, device=device, device_cookie=request.cookies.get(COOKIE, ""))
     if done.problem:
         return _sign_in_page(done.problem), 422
+    before = optional_actor()
+    if before is not None:
+        with writing(board().store.engine) as connection:
+            end_session(connection, before.account, current_session().hash)
     response = make_response(redirect(return_path(request.form.get("next", "")), 303))
     give_session(response, done.token, done.device_cookie)
     return response

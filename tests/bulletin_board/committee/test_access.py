@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 from bulletin_board.app import create_app
 from bulletin_board.board import Board
 from bulletin_board.committee import access, application
-from bulletin_board.committee.access import PolicyError, Role, needs, needs_account, policy_of, public_route
+from bulletin_board.committee.policies import PolicyError, Role, needs, needs_account, policy_of, public_route
 from tests.support.board_elections import TurnedClock, fresh_board
 from tests.support.committee import Visitor, account, school, signed_in, token_in
 

@@ -254,3 +254,21 @@ def test_tokens_of_any_form_are_no_session(board: Board, ketua: int) -> None:
         connection.execute(update(accounts).values(active=True))
         for token in ("", "A" * 43, "é" * 43, "A" * 10_000, "' OR 1=1 --"):
             assert find_session(connection, token, 0) is None
+
+
+def test_signing_in_again_ends_the_session_before(stranger: Visitor, ketua: int, clock: TurnedClock) -> None:
+    try_to(stranger)
+    first = cookie(stranger, SESSION_COOKIE)
+    clock.now += timedelta(minutes=1)
+    assert try_to(stranger) == "/committee/"
+    stranger.client.set_cookie(SESSION_COOKIE, first, path=PATH)
+    assert stranger.get("/").status_code == 303
+
+
+def test_what_is_wrong_with_the_board_itself_is_not_told_to_strangers(
+    stranger: Visitor, ketua: int, board: Board
+) -> None:
+    (board.config.key_file.parent / "committee.key").unlink()
+    answer = stranger.post("/sign-in", login="ketua", password=PASSWORD, code=stranger.code())
+    assert answer.status_code == 500
+    assert str(board.config.key_file.parent) not in answer.get_data(as_text=True)
