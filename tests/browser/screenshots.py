@@ -36,7 +36,7 @@ STEPS = (
 OVERVIEW = ("04-chosen", "07-sealed", "15-receipt")
 """Side by side, as they stand on a phone before anybody scrolls."""
 _GAP = 24
-_COLOURS = 128
+_COLOURS = 256
 """Enough for flat colours and drawings; a third of the size."""
 
 
