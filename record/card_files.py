@@ -101,7 +101,7 @@ def parse_card_order(data: bytes) -> CardOrder:
         data,
         CardOrder,
         CARD_ORDER_LIMIT,
-        "This is no card order: {detail} Download it again from the committee's page and do not edit it.",
+        "This is no card order. Download it again from the committee's page and do not edit it.",
     )
     if order.group not in GROUP_NAMES:
         raise CardFileError("The card order names a group that this program does not know. Update the program.")
@@ -129,7 +129,7 @@ def parse_card_list(data: bytes) -> CardList:
         data,
         CardList,
         CARD_LIST_LIMIT,
-        "This is no card list: {detail} Ask the registrar to export it again and do not edit it.",
+        "This is no card list. Ask the registrar to export it again and do not edit it.",
     )
     try:
         listed = PublicCredentials(credential_entries(found.credentials.encode()))
@@ -184,14 +184,11 @@ def _signed(card_list: CardList) -> bool:
         return False
 
 
-def _decode(data: bytes, kind: type[T], limit: int, template: str) -> T:
+def _decode(data: bytes, kind: type[T], limit: int, sentence: str) -> T:
     try:
         return decode(data, kind, limit=limit)
     except FormatError as error:
-        other = _other_kind(data[:limit], kind)
-        if other:
-            raise CardFileError(other) from error
-        raise CardFileError(template, detail=str(error)) from error
+        raise CardFileError(_other_kind(data[:limit], kind) or sentence) from error
 
 
 def _other_kind(data: bytes, kind: type[Any]) -> str:

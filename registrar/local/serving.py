@@ -4,6 +4,7 @@ Invariant: neither an upload nor a download touches the disk on its way. A roll 
 that is downloaded are larger than what waitress keeps in memory by default; the rest it would put into a file.
 """
 
+import logging
 import socket
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,8 @@ _NEVER: Final = 1024 * 1024 * 1024
 
 def serve(app: "WSGIApplication", listener: socket.socket) -> None:
     """Serve until interrupted. One request at a time: the page is one person's."""
+    # The browser fetches the style sheet beside the page, which is no reason to warn on the terminal.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = waitress.create_server(
         app,
         sockets=[listener],

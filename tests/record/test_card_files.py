@@ -174,7 +174,8 @@ def test_nothing_but_its_own_error_escapes(data: bytes) -> None:
 
 
 def test_a_file_without_end_is_refused_unread() -> None:
-    with pytest.raises(CardFileError, match="at most 65536"):
-        parse_card_order(b"[" * 70_000)
-    with pytest.raises(CardFileError, match=r"nested too deeply|expected form"):
+    with pytest.raises(CardFileError) as caught:
+        parse_card_order(encode(ORDER) + b" " * 70_000)
+    assert "at most 65536" in str(caught.value.__cause__)
+    with pytest.raises(CardFileError, match="no card list"):
         parse_card_list(b"[" * 70_000)
