@@ -46,7 +46,8 @@ class Situation:
     """What the board knows beside the draft.
 
     ``runs`` by their identifiers; ``rehearsed``: the rehearsal's box was closed; ``phase`` is "" before the set-up;
-    ``unsigned`` names who must still countersign, ``enough`` whether those who did are enough.
+    ``unsigned`` names the key holders who must still countersign, ``registrar_unsigned`` whether the registrar must,
+    ``enough`` whether those who did are enough.
     """
 
     now: datetime
@@ -54,6 +55,7 @@ class Situation:
     rehearsed: bool = False
     phase: str = ""
     unsigned: tuple[str, ...] = ()
+    registrar_unsigned: bool = False
     enough: bool = False
 
 
@@ -193,8 +195,14 @@ def _rehearsal(situation: Situation) -> Item:
 
 
 def _countersignatures(situation: Situation) -> Item:
-    if situation.phase != "preparing" or (situation.enough and not situation.unsigned):
+    waiting = situation.registrar_unsigned or bool(situation.unsigned)
+    if situation.phase != "preparing" or not waiting:
         return Item("countersignatures", ItemState.DONE, "The countersignatures are here.", "setup")
+    if not situation.registrar_unsigned:
+        text = "Still to countersign: %(names)s."
+    elif situation.unsigned:
+        text = "Still to countersign: the registrar, %(names)s."
+    else:
+        text = "Still to countersign: the registrar."
     state = ItemState.WARNING if situation.enough else ItemState.MISSING
-    text = "Still to countersign: %(names)s."
     return Item("countersignatures", state, text, "setup", {"names": ", ".join(situation.unsigned)})

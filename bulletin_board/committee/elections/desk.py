@@ -74,6 +74,7 @@ def read_desk(board: Board, stored: StoredDraft) -> Desk:
         rehearsed=_phase(board, stored.draft.rehearsal) in CLOSED,
         phase="" if logged is None else logged.summary["phase"],
         unsigned=() if logged is None else _unsigned(logged),
+        registrar_unsigned=logged is not None and not logged.registrar_signed,
         enough=logged is not None and logged.enough,
     )
     return Desk(stored, logged, makings, tuple(checklist(stored.draft, situation)))
@@ -153,6 +154,5 @@ def _phase(board: Board, uuid: str) -> str:
 
 
 def _unsigned(logged: Logged) -> tuple[str, ...]:
-    registrar = () if logged.registrar_signed else ("Registrar",)
     signed = [holder.signed for item in logged.keys for holder in item.holders]
-    return (*registrar, *(name for name, done in zip(logged.holders, signed, strict=True) if not done))
+    return tuple(name for name, done in zip(logged.holders, signed, strict=True) if not done)

@@ -8,12 +8,17 @@ from html import unescape
 
 from flask import Flask
 from PIL import Image
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from bulletin_board.board import Board
+from bulletin_board.casting import cast
 from bulletin_board.committee.access import Role
 from bulletin_board.committee.elections.draft import Draft
 from bulletin_board.committee.elections.storage import StoredDraft, load_draft, school_drafts
+from bulletin_board.posting import post
+from bulletin_board.sharing import send_share
+from bulletin_board.storage.committee_tables import accounts, schools
 from bulletin_board.storage.database import reading
 from record.canonical import encode
 from record.card_files import CARD_LIST, CardList
@@ -23,6 +28,7 @@ from tests.support.board_elections import GROUP, UNSIGNED, BoardElection, Turned
 from tests.support.committee import Visitor
 
 TODAY = datetime(2026, 11, 20, 1, tzinfo=UTC)
+NAME = "SMAN Contoh"
 TIMES = {"opens": "2026-11-24T08:00", "closes": "2026-11-24T13:00"}
 
 
@@ -39,39 +45,45 @@ def text_of(page: TestResponse) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
 
 
+def add_people(board: Board, name: str = NAME) -> int:
+    """A school with a committee and a saksi; answers its number."""
+    school = committee.school(board, name)
+    for role in (Role.COMMITTEE, Role.SAKSI):
+        committee.account(board, _login(role, name), roles={school: role})
+    return school
+
+
+def _login(role: Role, name: str) -> str:
+    return f"{role} {name}".lower().replace(" ", "-")
+
+
 @dataclass
 class SchoolElections:
-    """One school; ``panitia`` is its committee, ``saksi`` looks on. Parties of the election have known keys."""
+    """One school of :func:`add_people`; ``panitia`` is its committee, ``saksi`` looks on. Parties have known keys."""
 
     app: Flask
     board: Board
     clock: TurnedClock
-    name: str = "SMAN Contoh"
+    name: str = NAME
     parties: BoardElection = field(init=False)
+    panitia: Visitor = field(init=False)
+    saksi: Visitor = field(init=False)
 
     def __post_init__(self) -> None:
         self.clock.now = TODAY
-        self.school = committee.school(self.board, self.name)
-        self.panitia = self.signed_in(Role.COMMITTEE)
-        self.saksi = self.signed_in(Role.SAKSI)
-
-    def signed_in(self, role: Role) -> Visitor:
-        """Somebody of this school."""
-        login = f"{role}{self.school}"
-        return committee.signed_in(
-            self.app, self.board, committee.account(self.board, login, roles={self.school: role})
-        )
+        with reading(self.board.store.engine) as connection:
+            query = select(schools.c.id).where(schools.c.name == self.name)
+            self.school: int = connection.execute(query).scalar_one()
+        self.stay()
 
     def stay(self) -> None:
         """Both sign in anew, as after a night."""
-        self.panitia, self.saksi = (self._again(each) for each in (Role.COMMITTEE, Role.SAKSI))
+        self.panitia, self.saksi = self._signed_in(Role.COMMITTEE), self._signed_in(Role.SAKSI)
 
-    def _again(self, role: Role) -> Visitor:
-        from bulletin_board.storage.committee_tables import accounts
-
+    def _signed_in(self, role: Role) -> Visitor:
         with reading(self.board.store.engine) as connection:
-            query = accounts.select().where(accounts.c.login == f"{role}{self.school}")
-            number = connection.execute(query).one().id
+            query = select(accounts.c.id).where(accounts.c.login == _login(role, self.name))
+            number = connection.execute(query).scalar_one()
         return committee.signed_in(self.app, self.board, number)
 
     def path(self, page: str = "", draft: int | None = None) -> str:
@@ -90,10 +102,13 @@ class SchoolElections:
         """What the committee has decided for the newest election."""
         return self.stored().draft
 
-    def send(self, page: str, visitor: Visitor | None = None, **fields: object) -> TestResponse:
-        """A form of the newest election, made from its newest revision."""
-        given = {"revision": str(self.stored().revision), **fields}
-        return (visitor or self.panitia).post(self.path(page), **given)
+    def send(self, page: str, /, **fields: object) -> TestResponse:
+        """A form of the newest election, sent by its committee from its newest revision."""
+        return self.send_as(self.panitia, page, **fields)
+
+    def send_as(self, visitor: Visitor, page: str, /, **fields: object) -> TestResponse:
+        """The same by somebody else."""
+        return visitor.post(self.path(page), **({"revision": str(self.stored().revision)} | fields))
 
     def create(self, name: str = "Pilketos SMAN Contoh") -> "SchoolElections":
         """A new election."""
@@ -106,12 +121,12 @@ class SchoolElections:
         fields = {"name": self.draft.name, "school": self.name, "zone": "WIB", "k": "2", "description": "", **TIMES}
         return self.send("schedule", **(fields | changes))
 
-    def ask(self, number: int = 1, **changes: str) -> TestResponse:
+    def ask(self, number: int = 1, /, **changes: str) -> TestResponse:
         """A question."""
         fields = {"question": "Siapa pilihanmu?", "min": "1", "max": "1", "blank": "1"}
         return self.send(f"candidates/{number}", **(fields | changes))
 
-    def add_pair(self, place: int, photo: bytes = b"", **changes: str) -> TestResponse:
+    def add_pair(self, place: int, photo: bytes = b"", /, **changes: str) -> TestResponse:
         """A pair of the first question."""
         letter = "ABCDEFG"[place - 1]
         fields: dict[str, object] = {
@@ -180,8 +195,6 @@ class SchoolElections:
 
     def countersigned(self) -> "SchoolElections":
         """Registrar and both holders have signed."""
-        from bulletin_board.posting import post
-
         self.set_up()
         for signer in (0, 1, 2):
             post(self.board, self.parties.uuid, "Countersignature", self.parties.countersignature(signer))
@@ -196,8 +209,6 @@ class SchoolElections:
 
     def closed(self, ballots: int = 3) -> "SchoolElections":
         """Ballots were cast, and the box was closed after its time."""
-        from bulletin_board.casting import cast
-
         self.opened()
         for voter in range(ballots):
             cast(self.board, self.parties.uuid, self.parties.ballot(voter, choice=1 + voter % 2))
@@ -208,8 +219,6 @@ class SchoolElections:
 
     def decrypted(self) -> "SchoolElections":
         """Both holders have sent their shares."""
-        from bulletin_board.sharing import send_share
-
         self.closed()
         for owner in (1, 2):
             send_share(self.board, self.parties.uuid, *self.parties.share(owner))

@@ -109,11 +109,11 @@ def test_a_card_that_has_voted_and_other_files_are_refused(school: SchoolElectio
     for data, words in (
         (school.parties.replacement(0), "sudah dipakai memilih"),
         (b"", "Pilih berkasnya dulu"),
-        (b"{}", "Ini bukan berkas petugas pendaftar"),
-        (b"x" * 70_000, "Ini bukan berkas petugas pendaftar"),
+        (b"{}", "Ini bukan berkas petugas pendaftaran"),
+        (b"x" * 70_000, "Ini bukan berkas petugas pendaftaran"),
         (school.parties.replacement(1).replace(b'"signature":"', b'"signature":"00')[:-4] + b'"}', "Papan menolak ini"),
         (BoardElection(school.board).replacement(0), "untuk pemilihan lain"),
-        (school.card_list(), "Ini bukan berkas petugas pendaftar"),
+        (school.card_list(), "Ini bukan berkas petugas pendaftaran"),
     ):
         assert words in hand_in(school, data)
     assert school.parties.head_size() == size

@@ -119,6 +119,21 @@ def test_countersignatures_are_awaited_after_the_set_up(
     assert line.sentence % line.values
 
 
+@pytest.mark.parametrize(
+    ("registrar", "holders", "sentence"),
+    [
+        (True, (), "Still to countersign: the registrar."),
+        (True, ("Pemegang 1",), "Still to countersign: the registrar, Pemegang 1."),
+        (False, ("Pemegang 1", "Pemegang 2"), "Still to countersign: Pemegang 1, Pemegang 2."),
+    ],
+)
+def test_who_must_still_countersign_is_named(registrar: bool, holders: tuple[str, ...], sentence: str) -> None:
+    situation = replace(READY, phase="preparing", registrar_unsigned=registrar, unsigned=holders)
+    line = next(each for each in checklist(COMPLETE, situation) if each.id == "countersignatures")
+    assert line.state is MISSING
+    assert line.sentence % line.values == sentence
+
+
 def test_times_that_have_passed_are_no_complaint_once_the_election_is_set_up() -> None:
     later = replace(READY, now=NOW.replace(year=2027), phase="published")
     assert not_done(COMPLETE, later) == {}
