@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from bulletin_board.turnout import TurnoutPoint
 
-WIDTH, HEIGHT = 720, 260
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 10, 12, 32
+WIDTH, HEIGHT = 420, 220
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 22, 12, 30
 _HOUR_STEPS = (1, 2, 3, 4, 6, 12, 24)
-_MOST_LABELS = 8
+_MOST_LABELS = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,7 +239,7 @@ class _Writer:
         if not 0 < count <= MOST_SAKSI:
             saksi = [self.words["saksi-all"]] * 2
         holders = [
-            f"{self.words['key-holders']}: {self._holder(holder.owner, holder.name)}"
+            f"{self.words['key-holder']}: {self._holder(holder.owner, holder.name)}"
             for key in self.facts.keys
             for holder in key.holders
             if holder.decrypted or self.facts.phase != "published"

@@ -19,6 +19,9 @@ LINE_LIMIT = 200
 TEXT_LIMIT = 4000
 """Characters of a line and of a longer text."""
 MOST_ATTENDANCE = 10_000_000
+CONFLICT = "Somebody else has kept remarks in the meantime: compare them with yours, then keep them again."
+TOO_LONG = f"A text is too long: at most {TEXT_LIMIT} characters, {LINE_LIMIT} for the place."
+"""Sentences that the page translates."""
 
 Line = Annotated[str, msgspec.Meta(max_length=LINE_LIMIT)]
 Text = Annotated[str, msgspec.Meta(max_length=TEXT_LIMIT)]
@@ -54,13 +57,13 @@ def newest(revisions: list[Revision]) -> Revision:
 def keep_remarks(connection: Connection, log_id: int, seen: int, typed: Remarks) -> int:
     """Store the revision after ``seen``; its number. ``RemarksConflictError`` if somebody was faster."""
     if newest(read_remarks(connection, log_id)).number != seen:
-        raise RemarksConflictError(_CONFLICT)
+        raise RemarksConflictError(CONFLICT)
     row = {"log_id": log_id, "revision": seen + 1, "body": encode(typed)}
     try:
         with connection.begin_nested():
             connection.execute(insert(remarks), row)
     except IntegrityError as error:
-        raise RemarksConflictError(_CONFLICT) from error
+        raise RemarksConflictError(CONFLICT) from error
     return seen + 1
 
 
@@ -79,7 +82,7 @@ def typed_remarks(place: str, attendance: str, incidents: str, objections: str) 
         raise RemarksError("The attendance is a number, or empty if nobody counted.")
     texts = [_plain(text) for text in (place.replace("\n", " "), incidents, objections)]
     if len(texts[0]) > LINE_LIMIT or any(len(text) > TEXT_LIMIT for text in texts):
-        raise RemarksError(f"A text is too long: at most {TEXT_LIMIT} characters, {LINE_LIMIT} for the place.")
+        raise RemarksError(TOO_LONG)
     return Remarks(texts[0], int(count) if count else None, texts[1], texts[2])
 
 
@@ -87,6 +90,3 @@ def _plain(text: str) -> str:
     """Lines end with a line feed; what is not shown is left out."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").split("\n")
     return "\n".join("".join(each for each in line if each.isprintable()).rstrip() for line in lines).strip()
-
-
-_CONFLICT = "Somebody else has kept remarks in the meantime: compare them with yours, then keep them again."
