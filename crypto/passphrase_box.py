@@ -13,7 +13,8 @@ checked before the first byte is hashed. The file is
     32 bytes  SHA-256 of everything before, which tells damage from a wrong passphrase
     ========  ======================================================================
 
-The passphrase is normalised to NFC, so it does not depend on how a keyboard composes letters.
+The passphrase is normalised to NFC, so it does not depend on how a keyboard composes letters. Files of every later
+version begin with ``suarasah-box-v`` and end with that SHA-256 too, so another version is told from damage.
 """
 
 import hashlib
@@ -32,7 +33,8 @@ from crypto.errors import CryptoError
 MAX_SECRET_BYTES = 64 * 1024 * 1024
 MAX_PASSPHRASE_BYTES = 1024
 
-_MAGIC = b"suarasah-box-v1\n"
+_FAMILY = b"suarasah-box-v"
+_MAGIC = _FAMILY + b"1\n"
 _COSTS = struct.Struct(">II")
 _SALT_BYTES = 16
 _NONCE_BYTES = 24
@@ -59,6 +61,12 @@ class DamagedBoxError(PassphraseBoxError):
     """The file is no passphrase box, was cut or altered, or asks for costs outside of what is accepted."""
 
     code = "passphrase-box-damaged"
+
+
+class BoxVersionError(PassphraseBoxError):
+    """The file is intact and of another version, which this program does not read."""
+
+    code = "passphrase-box-version"
 
 
 class PassphraseError(PassphraseBoxError):
@@ -95,17 +103,20 @@ MODERATE = Cost(argon2id.OPSLIMIT_MODERATE, argon2id.MEMLIMIT_MODERATE // 1024)
 """The default and the most that is accepted: 3 passes over 256 MiB, about a second."""
 
 
-def seal_with_passphrase(secret: bytes, passphrase: str, cost: Cost = MODERATE) -> bytes:
+def seal_with_passphrase(secret: bytes, passphrase: str, cost: Cost = MODERATE, *, seed: bytes | None = None) -> bytes:
     """The file that holds ``secret`` (at most 64 MiB) under ``passphrase`` (1 to 1024 bytes of UTF-8 in NFC).
 
-    Raises ``PassphraseError`` and ``BoxLimitError``. How good a passphrase must be is the caller's rule.
+    With a ``seed`` (32 secret bytes that go with the secret) the same arguments give the same file, so that it can be
+    made again to be compared: salt and nonce are then drawn from seed and secret with keyed BLAKE2b (RFC 7693), and
+    no two secrets share them. Raises ``PassphraseError`` and ``BoxLimitError``. How good a passphrase must be is the
+    caller's rule.
     """
     if len(secret) > MAX_SECRET_BYTES:
         raise BoxLimitError("This is too much for one passphrase box: at most 64 MiB.")
     if not cost.accepted():
         raise BoxLimitError("The passphrase box accepts 2 to 3 passes over 64 to 256 MiB. Use the default.")
-    salt = random_bytes(_SALT_BYTES)
-    nonce = random_bytes(_NONCE_BYTES)
+    fresh = random_bytes(_SALT_BYTES + _NONCE_BYTES) if seed is None else _derived(seed, secret)
+    salt, nonce = fresh[:_SALT_BYTES], fresh[_SALT_BYTES:]
     key = _stretch(_normalised(passphrase), salt, cost)
     body = _MAGIC + _COSTS.pack(cost.passes, cost.kibibytes) + salt + nonce + crypto_secretbox(secret, nonce, key)
     return body + hashlib.sha256(body).digest()
@@ -114,9 +125,9 @@ def seal_with_passphrase(secret: bytes, passphrase: str, cost: Cost = MODERATE) 
 def open_with_passphrase(data: bytes, passphrase: str) -> bytes:
     """The secret in the file ``data``.
 
-    Raises ``DamagedBoxError`` before any hashing if the file is not intact, ``WrongPassphraseError`` if it is but the
-    passphrase does not open it, ``PassphraseError`` for a passphrase that no box can have, and ``BoxLimitError`` if
-    the machine lacks the memory.
+    Raises ``DamagedBoxError`` before any hashing if the file is not intact, ``BoxVersionError`` if it is of another
+    version, ``WrongPassphraseError`` if the passphrase does not open it, ``PassphraseError`` for a passphrase that no
+    box can have, and ``BoxLimitError`` if the machine lacks the memory.
     """
     cost, salt, nonce, sealed = _parse(data)
     key = _stretch(_normalised(passphrase), salt, cost)
@@ -128,19 +139,32 @@ def open_with_passphrase(data: bytes, passphrase: str) -> bytes:
 
 def _parse(data: bytes) -> tuple[Cost, bytes, bytes, bytes]:
     """(cost, salt, nonce, sealed) of an intact file; ``DamagedBoxError`` otherwise."""
-    if not data.startswith(_MAGIC):
+    if not data.startswith(_FAMILY):
         raise DamagedBoxError("This file is not a passphrase box of Suara Sah. Choose the key file or its backup.")
     if not _OVERHEAD_BYTES <= len(data) <= _OVERHEAD_BYTES + MAX_SECRET_BYTES:
         raise DamagedBoxError("This file has an impossible length. Use the backup.")
     body, digest = data[:-_DIGEST_BYTES], data[-_DIGEST_BYTES:]
     if not hmac.compare_digest(hashlib.sha256(body).digest(), digest):
         raise DamagedBoxError("This file was cut or changed after it was written. Use the backup.")
+    if not body.startswith(_MAGIC):
+        raise BoxVersionError(
+            "This file is intact, but of another version than this program reads. Keep it, and open it with the "
+            "program of that version."
+        )
     cost = Cost(*_COSTS.unpack_from(body, len(_MAGIC)))
     if not cost.accepted():
         raise DamagedBoxError("This file asks for more or less work than any file of ours. Use the backup.")
     salt_end = _HEADER_BYTES + _SALT_BYTES
     nonce_end = salt_end + _NONCE_BYTES
     return cost, body[_HEADER_BYTES:salt_end], body[salt_end:nonce_end], body[nonce_end:]
+
+
+def _derived(seed: bytes, secret: bytes) -> bytes:
+    """Salt and nonce for this secret alone; who does not know the seed cannot tell them from random."""
+    if len(seed) != _KEY_BYTES:
+        raise BoxLimitError("The seed of a passphrase box has 32 bytes.")
+    size = _SALT_BYTES + _NONCE_BYTES
+    return hashlib.blake2b(secret, digest_size=size, key=seed, person=b"suarasah-box").digest()
 
 
 def _normalised(passphrase: str) -> bytes:

@@ -25,6 +25,22 @@ class KeyFileExistsError(KeyFileError):
     code = "trustee-key-file-exists"
 
 
+class KeyFileVersionError(KeyFileError):
+    """The key file was opened, and was written by a newer version of this program."""
+
+    code = "trustee-key-file-version"
+
+
+class WeakPassphraseError(TrusteeError):
+    """A new passphrase that could be guessed; ``reasons`` are the codes of :mod:`trustee.passphrases`."""
+
+    code = "trustee-passphrase-weak"
+
+    def __init__(self, message: str, reasons: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.reasons = reasons
+
+
 class JournalError(TrusteeError):
     """The journal beside the key file cannot be read or written."""
 
@@ -53,6 +69,18 @@ class UnknownKeyError(TrusteeError):
     """The key file does not hold the key that is asked for."""
 
     code = "trustee-unknown-key"
+
+
+class FireDrillError(TrusteeError):
+    """A key of the file does not decrypt what was encrypted for it, or is not the one of its key making."""
+
+    code = "trustee-fire-drill"
+
+
+class DestructionError(TrusteeError):
+    """The key file could not be destroyed."""
+
+    code = "trustee-destruction"
 
 
 # -- reading logs ------------------------------------------------------------------------------------------------

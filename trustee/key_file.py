@@ -3,7 +3,8 @@
 Invariant: a secret is in the file before anything that depends on it leaves the machine, and so is every message of a
 key making, as its exact bytes; after a crash the same bytes are sent again. The file is replaced whole and flushed
 (:mod:`trustee.durable`), so it is never half-written. What is not secret but must not be forgotten stands in the
-journal beside it (:mod:`trustee.journal`).
+journal beside it (:mod:`trustee.journal`). The version of the box stands in the clear at the file's beginning
+(:mod:`crypto.passphrase_box`), that of what is in it stands inside.
 """
 
 from collections.abc import Callable
@@ -22,7 +23,7 @@ from record.durable import replace, write_new
 from record.entries import Hex32, KeyMakingHead, Uuid
 from record.errors import FormatError
 from record.trustees import TrusteePublicKey
-from trustee.errors import KeyFileError, KeyFileExistsError, UnknownKeyError
+from trustee.errors import KeyFileError, KeyFileExistsError, KeyFileVersionError, UnknownKeyError
 
 FILE_LIMIT: Final = 64 * 1024 * 1024
 
@@ -87,6 +88,13 @@ class SingleKey(_Hidden, frozen=True, tag="Single"):
 
 
 HolderKey = JointKey | SingleKey
+
+
+class _Versioned(_Hidden, frozen=True, forbid_unknown_fields=False):
+    """What the contents of every version have, besides what nobody knows yet."""
+
+    version: int
+    identity: Hex32
 
 
 class KeyContents(_Hidden, frozen=True):
@@ -198,15 +206,30 @@ def read_box(path: Path) -> bytes:
 
 def read_contents(box: bytes, passphrase: str) -> KeyContents:
     """The contents of encrypted bytes; ``KeyFileError`` or the errors of ``open_with_passphrase``."""
-    secret = open_with_passphrase(box, passphrase)
+    return parse_contents(open_with_passphrase(box, passphrase))
+
+
+def parse_contents(secret: bytes) -> KeyContents:
+    """The contents of decrypted bytes; ``KeyFileVersionError`` for a newer version, ``KeyFileError`` otherwise."""
     try:
         return decode(secret, KeyContents, limit=FILE_LIMIT)
     except FormatError:
+        if _is_newer(secret):
+            raise KeyFileVersionError(
+                "This key file was written by a newer version of this program. Nothing is lost: update this program, "
+                "and do not change the file."
+            ) from None
         # Not chained: the error may quote what is in the file.
         raise KeyFileError(
-            "The passphrase opens this file, but it holds no keys of this program: it may be another party's file, or "
-            "one of a newer version."
+            "The passphrase opens this file, but it holds no keys of this program: it may be another party's file."
         ) from None
+
+
+def _is_newer(secret: bytes) -> bool:
+    try:
+        return msgspec.json.decode(secret, type=_Versioned).version > 1
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return False
 
 
 def write_box(path: Path, box: bytes) -> None:

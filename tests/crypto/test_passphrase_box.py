@@ -16,6 +16,7 @@ from crypto.passphrase_box import (
     INTERACTIVE,
     MODERATE,
     BoxLimitError,
+    BoxVersionError,
     Cost,
     DamagedBoxError,
     PassphraseBoxError,
@@ -80,7 +81,7 @@ def test_any_implementation_of_the_documented_parts_opens_it() -> None:
 
 
 def test_the_first_line_names_the_format() -> None:
-    other = resealed(b"suarasah-box-v2\n" + SEALED[16:-32])
+    other = resealed(b"suarasah-bag-v1\n" + SEALED[16:-32])
     with pytest.raises(DamagedBoxError, match="not a passphrase box"):
         open_with_passphrase(other, PASSPHRASE)
 
@@ -224,6 +225,31 @@ def test_two_boxes_of_one_secret_have_nothing_in_common() -> None:
     assert other[24:40] != SEALED[24:40]
     assert other[40:64] != SEALED[40:64]
     assert other[64:-32] != SEALED[64:-32]
+
+
+def test_with_a_seed_the_same_arguments_give_the_same_file(cheap: None) -> None:
+    seed = bytes(range(32))
+    sealed = seal_with_passphrase(SECRET, PASSPHRASE, INTERACTIVE, seed=seed)
+    assert sealed == seal_with_passphrase(SECRET, PASSPHRASE, INTERACTIVE, seed=seed)
+    assert open_with_passphrase(sealed, PASSPHRASE) == SECRET
+
+
+def test_no_other_secret_and_no_other_seed_shares_salt_or_nonce(cheap: None) -> None:
+    drawn = [
+        seal_with_passphrase(secret, PASSPHRASE, INTERACTIVE, seed=seed)[24:64]
+        for secret in (SECRET, SECRET + b"\0", b"")
+        for seed in (bytes(32), b"\1" + bytes(31))
+    ]
+    assert len({salt_and_nonce[:16] for salt_and_nonce in drawn}) == len(drawn)
+    assert len({salt_and_nonce[16:] for salt_and_nonce in drawn}) == len(drawn)
+    with pytest.raises(BoxLimitError):
+        seal_with_passphrase(SECRET, PASSPHRASE, INTERACTIVE, seed=b"short")
+
+
+@pytest.mark.parametrize("line", [b"suarasah-box-v2\n", b"suarasah-box-v10\n", b"suarasah-box-v1\r"])
+def test_an_intact_file_of_another_version_is_not_called_damaged(line: bytes) -> None:
+    with pytest.raises(BoxVersionError):
+        open_with_passphrase(resealed(line + SEALED[16:-32]), PASSPHRASE)
 
 
 def test_the_bounds_are_libsodiums() -> None:

@@ -1,17 +1,24 @@
 """The key file is whole or as before, private, and silent about what it holds."""
 
+import hashlib
 import os
 import stat
 from pathlib import Path
 
 import pytest
 
-from crypto.passphrase_box import INTERACTIVE, WrongPassphraseError, seal_with_passphrase
+from crypto.passphrase_box import (
+    INTERACTIVE,
+    BoxVersionError,
+    DamagedBoxError,
+    WrongPassphraseError,
+    seal_with_passphrase,
+)
 from record.canonical import encode
 from record.trustee_making import make_single
 from tests.support.election_parties import parties
 from tests.support.trustee_elections import contents_of, key_of
-from trustee.errors import KeyFileError, KeyFileExistsError, UnknownKeyError
+from trustee.errors import KeyFileError, KeyFileExistsError, KeyFileVersionError, UnknownKeyError
 from trustee.key_file import KeyContents, KeyFile, SingleKey, read_contents, secret_of
 
 PASSPHRASE = "kuda laut biru"
@@ -95,3 +102,34 @@ def test_a_secret_that_is_no_scalar_of_its_group_is_refused() -> None:
     for name, secret in (("Ed25519", "ff" * 32), ("Ed25519", "00"), ("Ed448", "00" * 32)):
         with pytest.raises(UnknownKeyError):
             secret_of(SingleKey(name, secret, public))
+
+
+def test_the_contents_of_a_newer_version_are_told_and_not_called_another_partys(file: KeyFile) -> None:
+    newer = encode(file.contents).replace(b'"version":1', b'"version":2').replace(b'"runs"', b'"more":{},"runs"')
+    with pytest.raises(KeyFileVersionError):
+        read_contents(seal_with_passphrase(newer, PASSPHRASE, INTERACTIVE), PASSPHRASE)
+
+
+def test_each_way_to_be_unreadable_has_a_sentence_of_its_own_and_loses_nothing(file: KeyFile) -> None:
+    sound = file.path.read_bytes()
+    other = sound.replace(b"box-v1\n", b"box-v2\n", 1)[:-32]
+    unreadable = {
+        DamagedBoxError: (sound[:-1], sound[:40], b"", sound[:60] + bytes([sound[60] ^ 4]) + sound[61:]),
+        BoxVersionError: (other + hashlib.sha256(other).digest(),),
+        WrongPassphraseError: (seal_with_passphrase(b"x", "another", INTERACTIVE),),
+        KeyFileError: (seal_with_passphrase(b"x", PASSPHRASE, INTERACTIVE),),
+    }
+    sentences = set()
+    for kind, boxes in unreadable.items():
+        for box in boxes:
+            file.path.write_bytes(box)
+            with pytest.raises(kind) as refusal:
+                KeyFile.open(file.path, PASSPHRASE, cost=INTERACTIVE)
+            assert type(refusal.value) is kind
+            sentences.add((kind, str(refusal.value).split(".")[0]))
+            assert file.path.read_bytes() == box
+            assert os.listdir(file.path.parent) == [file.path.name]
+    assert {kind for kind, _ in sentences} == set(unreadable)
+    assert len({sentence for _, sentence in sentences}) >= len(unreadable)
+    file.path.write_bytes(sound)
+    assert reopened(file) == file.contents
