@@ -10,6 +10,7 @@ is never half-written. Deleting it for good erases the link (DESIGN section 7).
 
 import secrets
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, Literal
 
@@ -209,10 +210,16 @@ def make_cards(
     group = group_by_name(group_name)
     serials = list(range(first_serial, first_serial + len(holders)))
     secrets.SystemRandom().shuffle(serials)
+    codes = [generate_code() for _ in holders]
+
+    def credential_of(code: str) -> str:
+        return public_credential(group, credential_secret(group, uuid, code)).text
+
+    # Stretching a code takes most of the time, and leaves the interpreter to other threads.
+    with ThreadPoolExecutor() as pool:
+        credentials = list(pool.map(credential_of, codes))
     cards = []
-    for serial, voter in zip(serials, holders, strict=True):
-        code = generate_code()
-        credential = public_credential(group, credential_secret(group, uuid, code)).text
+    for serial, voter, code, credential in zip(serials, holders, codes, credentials, strict=True):
         if voter is None:
             cards.append(Card(serial, code, credential, spare_weight, spare=True))
         else:
