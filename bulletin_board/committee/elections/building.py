@@ -1,7 +1,5 @@
 """From a finished draft to what the board sets up: the specification, the presentation, the registrar's card order."""
 
-from msgspec.structs import replace
-
 from bulletin_board.committee.elections.draft import Draft, DraftQuestion, DraftTrustee
 from bulletin_board.committee.elections.errors import DraftError
 from bulletin_board.committee.elections.times import record_time
@@ -75,14 +73,6 @@ def to_presentation(draft: Draft) -> Presentation:
             for each in draft.questions
         ),
     )
-
-
-def without_photos(draft: Draft) -> Draft:
-    """The draft after its pictures were erased."""
-    questions = tuple(
-        replace(each, pairs=tuple(replace(pair, photo="") for pair in each.pairs)) for each in draft.questions
-    )
-    return replace(draft, questions=questions)
 
 
 def card_order(draft: Draft, address: str) -> CardOrder:

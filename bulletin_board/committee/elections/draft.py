@@ -167,6 +167,16 @@ def _copied(question: DraftQuestion, *, pairs: bool) -> DraftQuestion:
     return msgspec.structs.replace(question, pairs=kept)
 
 
+def without_programmes(draft: Draft) -> Draft:
+    """The draft without pictures, visions and missions: what stays when they are erased."""
+    replace = msgspec.structs.replace
+    questions = tuple(
+        replace(each, pairs=tuple(replace(pair, photo="", vision="", mission="") for pair in each.pairs))
+        for each in draft.questions
+    )
+    return replace(draft, questions=questions)
+
+
 REHEARSAL_K = 2
 """A rehearsal has few voters, and its total must be opened all the same, or decrypting would never be rehearsed."""
 

@@ -10,7 +10,7 @@ from bulletin_board.committee.access import board
 from bulletin_board.committee.elections.building import GROUP
 from bulletin_board.committee.elections.desk import read_making
 from bulletin_board.committee.elections.draft import RUNS, TRUSTEES, Draft, DraftTrustee, KeyMaking
-from bulletin_board.committee.elections.errors import DraftConflictError
+from bulletin_board.committee.elections.errors import DraftConflictError, DraftFrozenError
 from bulletin_board.committee.elections.forms import Problems, Values, is_number, tidy
 from bulletin_board.committee.elections.page import go_to, keep, load, load_desk, posted_revision, show
 from bulletin_board.committee.elections.storage import StoredDraft
@@ -43,8 +43,10 @@ def begin_making(school: int, draft: int) -> ResponseReturnValue:
         problems["threshold"] = "Write a number from 1 to the number of holders."
     if len(stored.draft.runs) >= RUNS or len(stored.draft.trustees) >= TRUSTEES:
         problems["threshold"] = "There are too many keys already. Remove one first."
-    if problems or stored.frozen:
+    if problems:
         return _page(school, draft, values, problems)
+    if stored.frozen:
+        raise DraftFrozenError("The election is set up: its keys can change no more.")
     if posted_revision(stored) != stored:
         # Before the key making begins, whose log nobody could take back.
         return _page(school, draft, values, {"threshold": _CHANGED})

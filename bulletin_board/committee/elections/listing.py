@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from bulletin_board.committee.access import Role, board, current_actor, current_school, now
 from bulletin_board.committee.audit_log import append_audit
-from bulletin_board.committee.elections.desk import read_desk
+from bulletin_board.committee.elections.desk import read_logged
 from bulletin_board.committee.elections.draft import Draft, Zone, copy_of
 from bulletin_board.committee.elections.forms import Field, read_form
 from bulletin_board.committee.elections.page import address, load_desk
@@ -17,6 +17,7 @@ from pages.look import request_language
 from record.identifiers import new_identifier
 
 NOTHING = ""
+_TIMES = ("opens", "closes")
 NEW = (
     Field("name", "Name of the election", hint="Such as: Pilketos SMAN Contoh 2026", required=True),
     Field("pairs", "Take along the candidates' names and texts too", "check"),
@@ -29,14 +30,13 @@ def index(school: int) -> ResponseReturnValue:
         drafts = school_drafts(connection, school)
     rows = []
     for stored in drafts:
-        desk = read_desk(board(), stored)
-        closes, opens = "", ""
-        if desk.logged is not None:
-            language, moment = request_language(), utc_now(board().config.clock)
-            zone = desk.draft.zone
-            opens = local_time(desk.logged.summary["opens"], zone, language, moment)
-            closes = local_time(desk.logged.summary["closes"], zone, language, moment)
-        rows.append((desk, {"phase": desk.phase, "opens_text": opens, "closes_text": closes}))
+        logged = read_logged(board(), stored) if stored.frozen else None
+        shown = {"phase": ""}
+        if logged is not None:
+            language, moment, zone = request_language(), utc_now(board().config.clock), stored.draft.zone
+            times = {f"{name}_text": local_time(logged.summary[name], zone, language, moment) for name in _TIMES}
+            shown = {"phase": logged.summary["phase"]} | times
+        rows.append((stored, shown))
     return render_template(
         "elections/index.html", rows=rows, may_act=current_actor().may(Role.COMMITTEE, school), school_id=school
     )

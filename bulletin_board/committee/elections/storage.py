@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from bulletin_board.committee.elections.draft import Draft, encode_draft, parse_draft
@@ -101,7 +101,14 @@ def delete_draft(connection: Connection, stored: StoredDraft) -> None:
     connection.execute(delete(drafts).where(drafts.c.id == stored.id))
 
 
+def _forget_what_is_replaced(connection: Connection) -> None:
+    """Overwrite what this transaction deletes or changes: SQLite else leaves old photos and texts in free pages."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("PRAGMA secure_delete = ON"))
+
+
 def _advance(connection: Connection, stored: StoredDraft, *, frozen: bool, **values: Any) -> None:
+    _forget_what_is_replaced(connection)
     expected = "frozen" if frozen else "draft"
     changed = connection.execute(
         update(drafts)
@@ -143,12 +150,15 @@ def copy_photos(connection: Connection, source: StoredDraft, target: StoredDraft
         connection.execute(insert(draft_photos).values(draft_id=target.id, sha256=digest, data=data))
 
 
-def erase_photos(connection: Connection, stored: StoredDraft) -> int:
-    """Delete all pictures of a draft, frozen or not; answers how many there were."""
-    count = select(func.count()).select_from(draft_photos).where(draft_photos.c.draft_id == stored.id)
-    found = connection.execute(count).scalar_one()
+def overwrite_draft(connection: Connection, stored: StoredDraft, changed: Draft) -> None:
+    """Store a draft without its pictures whatever its revision and stage: for erasing, which must never be in vain."""
+    _forget_what_is_replaced(connection)
     connection.execute(delete(draft_photos).where(draft_photos.c.draft_id == stored.id))
-    return found
+    connection.execute(
+        update(drafts)
+        .where(drafts.c.id == stored.id)
+        .values(body=encode_draft(changed), revision=drafts.c.revision + 1)
+    )
 
 
 def keep_card_list(connection: Connection, stored: StoredDraft, data: bytes) -> None:

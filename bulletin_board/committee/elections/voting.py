@@ -14,14 +14,12 @@ from bulletin_board.administration import close_voting, extend_voting, open_voti
 from bulletin_board.committee.access import audit, board
 from bulletin_board.committee.elections.confirming import NOT_TYPED, Word, typed
 from bulletin_board.committee.elections.desk import CLOSED, Desk
+from bulletin_board.committee.elections.erasing import erase_shown
 from bulletin_board.committee.elections.page import go_to, load_desk, show
-from bulletin_board.committee.elections.storage import erase_photos
 from bulletin_board.committee.elections.times import local_moment, local_text
 from bulletin_board.errors import EntryRefusedError, StageError
 from bulletin_board.opening_hours import moment
-from bulletin_board.presentations import erase_presentation
 from bulletin_board.public.presenting import local_time, utc_now
-from bulletin_board.storage.database import writing
 from pages.look import request_language
 from record.entries import ExtensionReason
 from record.ledger import Stage
@@ -133,9 +131,7 @@ def erase(school: int, draft: int) -> ResponseReturnValue:
         return _page("result", desk, {"erase": "Photos can be erased after the result."})
     if not typed(Word.ERASE):
         return _page("result", desk, {"erase": NOT_TYPED})
-    erased = erase_presentation(board(), desk.stored.uuid)
-    with writing(board().store.engine) as connection:
-        erase_photos(connection, desk.stored)
+    erased = erase_shown(board(), desk.stored)
     audit("erase-presentation", school, election=desk.stored.uuid, photos=erased)
     return go_to("result", desk.stored, "Photos and texts are erased.")
 

@@ -35,7 +35,8 @@ TIMES = {"opens": "2026-11-24T08:00", "closes": "2026-11-24T13:00"}
 def picture(colour: str = "teal") -> bytes:
     """A photo as a committee uploads it."""
     out = io.BytesIO()
-    Image.new("RGB", (600, 800), colour).save(out, "JPEG")
+    plain, noise = Image.new("RGB", (600, 800), colour), Image.effect_noise((600, 800), 60).convert("RGB")
+    Image.blend(plain, noise, 0.3).save(out, "JPEG")
     return out.getvalue()
 
 
@@ -65,6 +66,9 @@ class SchoolElections:
     board: Board
     clock: TurnedClock
     name: str = NAME
+    rehearse: bool = False
+    """Whether an election gets a rehearsal on its way; these methods go on with the real one."""
+    focus: int | None = None
     parties: BoardElection = field(init=False)
     panitia: Visitor = field(init=False)
     saksi: Visitor = field(init=False)
@@ -92,9 +96,9 @@ class SchoolElections:
         return f"/schools/{self.school}/elections/{number}/{page}"
 
     def stored(self, draft: int | None = None) -> StoredDraft:
-        """The newest election of the school, or another one."""
+        """The newest election of the school, or the one in focus, or another one."""
         with reading(self.board.store.engine) as connection:
-            number = school_drafts(connection, self.school)[0].id if draft is None else draft
+            number = draft or self.focus or school_drafts(connection, self.school)[0].id
             return load_draft(connection, self.school, number)
 
     @property
@@ -183,6 +187,9 @@ class SchoolElections:
     def complete(self) -> "SchoolElections":
         """Everything that a set-up needs."""
         self.create().fill()
+        if self.rehearse:
+            self.focus = self.stored().id
+            assert self.send("rehearsal").status_code == 303
         for answer in (self.upload_cards(), self.add_holder(1), self.add_holder(2)):
             assert answer.status_code == 303, text_of(answer)
         return self

@@ -1,15 +1,14 @@
 """Acts that cannot be undone: the word, the second factor, the hour, the countersignatures, and the record's rules."""
 
+from pathlib import Path
+
 import pytest
-from sqlalchemy import select
 
 from bulletin_board.casting import cast
 from bulletin_board.committee.elections.draft import Draft
 from bulletin_board.errors import PresentationUnknownError, VotingNotOpenError
 from bulletin_board.posting import post
 from bulletin_board.presentations import read_document, read_photo
-from bulletin_board.storage.database import reading
-from bulletin_board.storage.draft_tables import draft_photos
 from bulletin_board.summaries import election_summary
 from record.entries import Extension
 from tests.bulletin_board.committee.elections.school import SchoolElections, add_people, text_of
@@ -175,16 +174,32 @@ def test_nothing_is_published_before_the_key_holders_have_sent_their_shares(scho
     assert "Pemegang 1 Belum Pemegang 2 Belum" in text_of(school.panitia.get(school.path("result")))
 
 
-def test_photos_and_texts_are_erased_after_the_result_everywhere(school: SchoolElections) -> None:
+def stored_bytes(folder: Path) -> bytes:
+    """Everything in the files of the database."""
+    return b"".join(path.read_bytes() for path in sorted((folder / "board").glob("board.db*")))
+
+
+def test_photos_and_texts_are_erased_after_the_result_from_the_file_itself(
+    school: SchoolElections, tmp_path: Path
+) -> None:
+    school.rehearse = True
     school.decrypted()
+    photos = [school.panitia.get(school.path(f"photos/{each}")).data for each in school.draft.photos()]
+    # Long values are scattered over pages: at least one of these pieces stands in one of them.
+    pieces = [photo[start : start + 40] for photo in photos for start in (700, 1000, 1300)]
+    texts = [b"Visi A", b"Misi C"]
     assert "setelah ada hasil" in text_of(school.send("erase", word="HAPUS"))
     school.send("result", word="UMUMKAN")
     assert school.send("erase", word="hapus dong").status_code == 422
+    before = stored_bytes(tmp_path)
+    assert any(piece in before for piece in pieces)
+    assert all(text in before for text in texts)
     assert school.send("erase", word="HAPUS").status_code == 303
     with pytest.raises(PresentationUnknownError):
         read_document(school.board, school.draft.uuid)
-    with reading(school.board.store.engine) as connection:
-        assert connection.execute(select(draft_photos)).all() == []
+    after = stored_bytes(tmp_path)
+    assert [piece for piece in (*pieces, *texts) if piece in after] == []
+    assert school.panitia.get(school.path("candidates")).status_code == 200
 
 
 def test_saksi_see_everything_and_change_nothing(school: SchoolElections) -> None:

@@ -18,6 +18,7 @@ from bulletin_board.committee.elections.draft import (
     with_pair,
     with_question,
     without_pair,
+    without_programmes,
 )
 from bulletin_board.committee.elections.errors import DraftError
 from record.identifiers import new_identifier
@@ -86,3 +87,9 @@ def test_a_rehearsal_shows_the_same_and_shares_neither_identifier_keys_nor_cards
     copy = rehearsal_of(DRAFT, "y" * 22)
     assert (copy.kind, copy.uuid, copy.k, copy.trustees, copy.cards) == ("practice", "y" * 22, 2, (), None)
     assert (copy.questions, copy.name, copy.photos()) == (DRAFT.questions, DRAFT.name, DRAFT.photos())
+
+
+def test_without_programmes_only_names_are_left() -> None:
+    question = DraftQuestion("Siapa?", (Pair("Ketua A", "Wakil A", "0" * 64, "Visi", "Misi"),))
+    bare = without_programmes(msgspec.structs.replace(DRAFT, questions=(question,)))
+    assert bare.questions[0].pairs == (Pair("Ketua A", "Wakil A"),)

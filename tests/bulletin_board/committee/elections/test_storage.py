@@ -18,10 +18,10 @@ from bulletin_board.committee.elections.storage import (
     delete_draft,
     draft_of_election,
     draft_photo,
-    erase_photos,
     freeze_draft,
     keep_card_list,
     load_draft,
+    overwrite_draft,
     save_draft,
     school_drafts,
     thaw_draft,
@@ -101,8 +101,9 @@ def test_a_picture_goes_with_the_pair_that_showed_it(connection: Connection, sto
     save_draft(connection, shown, stored.draft)
     assert draft_photo(connection, shown, digest) is None
     assert draft_photo(connection, copy, digest) == b"picture"
-    assert erase_photos(connection, freeze_draft(connection, copy)) == 1
+    overwrite_draft(connection, freeze_draft(connection, copy), named(copy, "Tanpa foto"))
     assert all_photos(connection, copy) == {}
+    assert load_draft(connection, copy.school, copy.id).draft.name == "Tanpa foto"
 
 
 def test_a_deleted_draft_leaves_nothing(connection: Connection, stored: StoredDraft) -> None:

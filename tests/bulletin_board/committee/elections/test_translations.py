@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -80,6 +81,12 @@ def sentences(module: ModuleType) -> Iterator[str]:
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__.split(".")[-1])
 def test_every_sentence_of_a_view_is_translated(module: ModuleType) -> None:
     assert set(sentences(module)) - ENGLISH <= KNOWN
+
+
+def test_every_act_is_told_in_words_in_the_audit_log() -> None:
+    acts = {act for module in MODULES for act in re.findall(r'"([a-z]+(?:-[a-z]+)+)"', inspect.getsource(module))}
+    assert len(acts) > 20
+    assert acts <= KNOWN
 
 
 def test_every_label_is_translated() -> None:
