@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -25,17 +25,21 @@ def catalogue() -> dict[str, str]:
     for path in (CATALOGUE, PACKAGE.parent / "pages" / "translations" / "id.po"):
         with path.open("rb") as file:
             for message in read_po(file, locale="id", abort_invalid=True):
-                if message.id:
-                    one = message.id if isinstance(message.id, str) else message.id[0]
-                    found[one] = message.string if isinstance(message.string, str) else message.string[0]
+                if message.id and message.string:
+                    found[_first(message.id)] = _first(message.string)
     return found
+
+
+def _first(text: str | Sequence[str]) -> str:
+    """The singular."""
+    return text if isinstance(text, str) else text[0]
 
 
 def texts_of_templates() -> Iterator[str]:
     for path in sorted((PACKAGE / "local" / "templates").rglob("*.html")):
         with path.open("rb") as file:
             for _, message, *_ in extract("jinja2.ext:babel_extract", file):
-                yield message if isinstance(message, str) else message[0]
+                yield _first(message)
 
 
 def texts_of_code() -> Iterator[str]:
@@ -75,7 +79,7 @@ def test_no_translation_is_left_of_a_text_that_is_gone() -> None:
     source = "\n".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
     source += Path(str(record.card_files.__file__)).read_text("utf-8")
     with CATALOGUE.open("rb") as file:
-        ours = [message.id if isinstance(message.id, str) else message.id[0] for message in read_po(file) if message.id]
+        ours = [_first(message.id) for message in read_po(file) if message.id]
     assert [text for text in ours if text not in said and text.partition(":")[0] not in source] == []
 
 
