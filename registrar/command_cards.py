@@ -2,6 +2,7 @@
 
 import csv
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -114,9 +115,9 @@ def replace_card_command(
             # What V41 refuses once it refuses for good. The board must show the ballot, though: a spare that is
             # free here and given away there would end in two hands.
             if error.rule == "V41" and board is not None:
-                with board.archive(register.uuid) as archive:
+                with suppress(CardError), board.archive(register.uuid) as archive:
                     register, _ = release_spare(register, lost, ArchiveReader(archive))
-                save_register(register_path, register, passphrase)
+                    save_register(register_path, register, passphrase)
             raise
         number = stub_number(register, spare.serial)
         click.echo(f"Card {lost} is revoked; give the voter the spare card with serial {spare.serial} ({number}).")

@@ -18,7 +18,7 @@ from record.election import fingerprint, parse_election
 from record.entries import CARD_REPLACEMENT, CardReplacement
 from record.errors import RecordError
 from registrar.errors import CardError
-from registrar.register import Card, Register, Released, Replaced
+from registrar.register import Card, Register, Released, Replaced, in_order
 from registrar.rolls.voters import Voter
 
 _CREDENTIALS_PLACE: Final = 2
@@ -106,6 +106,9 @@ def release_spare(register: Register, serial: int, archive: ArchiveReader | None
     freed = msgspec.structs.replace(spare, group="", voter=None)
     back = msgspec.structs.replace(lost, replaced_by=0)
     entry = Released(lost.serial, spare.serial, "word" if archive is None else "ballot")
+    if lost.withheld and spare.voter is not None:
+        # It was for a newcomer, who waits again.
+        register = msgspec.structs.replace(register, late=in_order((*register.late, spare.voter)))
     return register.with_changed(back, freed).noted(entry), freed
 
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from contextlib import suppress
 
 from flask import Flask, Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
@@ -86,7 +87,8 @@ def install_card_views(app: Flask, desk: Desk, show: Show) -> None:
             board.replace_card(register.uuid, message)
         except BoardError as error:
             if error.rule == "V41":
-                with board.archive(register.uuid) as archive:
+                # Refused for good if the lost card has voted; the board must show the ballot.
+                with suppress(CardError), board.archive(register.uuid) as archive:
                     desk.save(release_spare(register, serial, ArchiveReader(archive))[0])
             raise
 

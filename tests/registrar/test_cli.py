@@ -393,3 +393,16 @@ def test_a_refusal_that_may_end_keeps_the_replacement(at_board: AtBoard) -> None
     elsewhere = at_board.address + "/e"
     desk.run("replace-card", "--serial", serial, "--board", elsewhere, expect=2)
     assert desk.register().card(serial).replaced_by != 0
+
+
+def test_a_refusal_for_another_reason_frees_no_spare(opened: AtBoard) -> None:
+    """V41 as well: the card was replaced at the board before, by the same registrar from another copy of the file."""
+    desk = opened.desk
+    copy = (desk.folder / "register.box").read_bytes()
+    other = desk.write("copy.box", copy)
+    desk.run("replace-card", "--serial", opened.serial(0), "--board", opened.address)
+    (desk.folder / "register.box").write_bytes(other.read_bytes())
+    refused = desk.run("replace-card", "--serial", opened.serial(1), "--board", opened.address, expect=2)
+    assert refused.problem() == "entry-refused"
+    assert "not an unused spare" in refused.err
+    assert desk.register().card(opened.serial(1)).replaced_by == opened.serial(2)

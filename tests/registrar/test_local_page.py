@@ -1,10 +1,15 @@
 """The registrar's page as a browser uses it: who gets in, what each step does, and that nothing is left behind."""
 
 import html
+import os
 import re
+import signal
 import socket
+import subprocess
+import sys
 import tempfile
 import threading
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -33,7 +38,7 @@ from registrar.local.serving import MAX_BODY_BYTES, serve
 from registrar.register import Register, load_register
 from tests.registrar.roll_files import CANARIES, dapodik_xlsx, pupils
 from tests.registrar.test_exporting import UUID, order
-from tests.support.commands import cheap_passphrases
+from tests.support.commands import InProcess, cheap_passphrases
 from tests.support.election_builder import ElectionBuilder
 from tests.support.election_parties import parties
 from tests.support.memory_board import BuiltLog
@@ -563,3 +568,28 @@ def test_long_answers_stay_in_memory_too(monkeypatch: pytest.MonkeyPatch) -> Non
     assert asked["closed"]
     for name in ("inbuf_overflow", "outbuf_overflow"):
         assert int(str(asked[name])) > MAX_BODY_BYTES
+
+
+def test_the_command_prints_the_address_that_opens_the_page(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "suarasah", "registrar", "open", "--folder", str(tmp_path), "--no-browser"]
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as run:
+        try:
+            assert run.stdout is not None
+            address = run.stdout.readline().rpartition(" ")[2].strip()
+            assert re.fullmatch(r"http://127\.0\.0\.1:[0-9]+/start/[\w-]{43}", address)
+            opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+            with opener.open(address, timeout=60) as answer:
+                assert answer.url.endswith("/file")
+                assert "Buat berkas registrar baru" in answer.read().decode()
+            with pytest.raises(urllib.error.HTTPError, match="403"):
+                urllib.request.urlopen(address, timeout=60)
+        finally:
+            run.send_signal(signal.SIGINT)
+            _, said = run.communicate(timeout=60)
+    assert "Traceback" not in said
+
+
+def test_a_folder_that_is_not_there() -> None:
+    answer = InProcess()("registrar", "open", "--folder", "tidak-ada", "--no-browser", expect=2)
+    assert answer.problem() == "file"

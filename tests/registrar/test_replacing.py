@@ -161,3 +161,16 @@ def test_a_newcomer_needs_a_withheld_card_and_a_place_on_the_roll(register: Regi
         replace_card(withheld, lost, VOTERS[0])
     given, _, _ = replace_card(withheld, lost, newcomer)
     assert figures(given) == RegisterFigures(5, 4, 2, 1, 1, 0, 0)
+
+
+def test_a_named_newcomer_waits_again_when_the_board_refused(register: Register) -> None:
+    """Somebody had used the withheld card."""
+    named = export(issue(new_register(), Roll(VOTERS, (), ()), UUID, "Ed25519", 2, named=True))[0]
+    newcomer = Voter("Siswa 009", "0009000009", "X 1")
+    updated, changes = update_roll(named, Roll((*VOTERS[1:], newcomer), (), ()))
+    (withheld,) = changes.withheld
+    given, _, spare = replace_card(updated, withheld, newcomer)
+    assert given.late == ()
+    freed, _ = release_spare(given, withheld)
+    assert freed.late == (newcomer,)
+    assert freed.card(spare.serial).voter is None
