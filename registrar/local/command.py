@@ -1,15 +1,10 @@
 """``suarasah registrar open``: serve the page to this machine alone, until Ctrl+C."""
 
-import secrets
-import socket
-import webbrowser
 from pathlib import Path
 
 import click
 
 from registrar.command_parts import fail, plain_errors
-
-HOST = "127.0.0.1"
 
 
 @click.command("open")
@@ -25,20 +20,11 @@ HOST = "127.0.0.1"
 def open_command(folder: Path, port: int, no_browser: bool) -> None:
     """Open the registrar's page in this machine's browser; nobody else can reach it."""
     # Only whoever opens the page needs a web framework.
+    from pages.local_serving import open_page
     from registrar.local.application import create_local_app
     from registrar.local.desk import Desk
-    from registrar.local.serving import serve
 
     with plain_errors():
         if not folder.is_dir():
             fail("file", f"{folder} is no folder. Make it first, on a disk that only you can read.")
-        listener = socket.create_server((HOST, port))
-        token = secrets.token_urlsafe(32)
-        port = listener.getsockname()[1]
-        app = create_local_app(Desk(folder), token, port)
-        address = f"http://{HOST}:{port}/start/{token}"
-        click.echo(f"Open in this machine's browser, once: {address}")
-        click.echo("End with Ctrl+C.")
-        if not no_browser:
-            webbrowser.open(address)
-        serve(app, listener)
+        open_page(lambda token, port: create_local_app(Desk(folder), token, port), port, browser=not no_browser)

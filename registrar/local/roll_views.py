@@ -5,10 +5,10 @@ import re
 from flask import Flask, redirect, request
 from flask.typing import ResponseReturnValue
 
+from pages.local_texts import translated
 from registrar.errors import RegisterError, RollError
 from registrar.local.desk import Desk, LookedAt
 from registrar.local.showing import Show, typed, uploaded
-from registrar.local.texts import translated
 from registrar.register import issue
 from registrar.rolls.preview import preview_roll
 from registrar.rolls.problems import Decisions

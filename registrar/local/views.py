@@ -3,6 +3,7 @@
 from flask import Flask, Response, abort, redirect, render_template
 from flask.typing import ResponseReturnValue
 
+from pages.local_texts import translated
 from registrar.figures import figures
 from registrar.local.board_views import install_board_views
 from registrar.local.card_views import install_card_views
@@ -12,7 +13,6 @@ from registrar.local.file_views import install_file_views
 from registrar.local.roll_views import install_roll_views
 from registrar.local.showing import Show
 from registrar.local.steps import next_step, states
-from registrar.local.texts import translated
 
 
 def install_views(app: Flask, desk: Desk) -> None:

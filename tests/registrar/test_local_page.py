@@ -24,6 +24,7 @@ import waitress
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from pages.local_serving import MAX_BODY_BYTES, serve
 from record.archive import ArchiveWriter
 from record.canonical import decode, encode
 from record.card_files import check_card_list, parse_card_list
@@ -34,7 +35,6 @@ from record.setup_file import make_setup_file
 from registrar.cards.stub import stub_number
 from registrar.local.application import create_local_app
 from registrar.local.desk import IDLE_SECONDS, Desk
-from registrar.local.serving import MAX_BODY_BYTES, serve
 from registrar.register import Register, load_register
 from tests.registrar.roll_files import CANARIES, dapodik_xlsx, pupils
 from tests.registrar.test_exporting import UUID, order

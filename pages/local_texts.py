@@ -1,6 +1,6 @@
 """Sentences of errors and notices in the reader's language; templates have their own way through jinja."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -9,12 +9,12 @@ from flask import Flask, current_app
 from pages.look import request_language
 from pages.translations import load_catalogues
 
-_EXTENSION: Final = "registrar-texts"
+_EXTENSION: Final = "local-texts"
 
 
-def install_texts(app: Flask, folder: Path) -> None:
-    """Have the catalogues of a folder ready."""
-    app.extensions[_EXTENSION] = load_catalogues([folder])
+def install_texts(app: Flask, folders: Sequence[Path]) -> None:
+    """Have the catalogues of these folders ready."""
+    app.extensions[_EXTENSION] = load_catalogues(folders)
 
 
 def translated(template: str, values: Mapping[str, str | int] | None = None) -> str:

@@ -1,18 +1,24 @@
-"""The page's server: waitress on a socket of this machine, with everything in memory.
+"""The server of a page on somebody's own machine: waitress on a socket of 127.0.0.1, with everything in memory.
 
 Invariant: neither an upload nor a download touches the disk on its way. A roll that is uploaded and a PDF of cards
 that is downloaded are larger than what waitress keeps in memory by default; the rest it would put into a file.
 """
 
 import logging
+import secrets
 import socket
+import webbrowser
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+import click
 import waitress
+from flask import Flask
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+HOST: Final = "127.0.0.1"
 MAX_BODY_BYTES: Final = 256 * 1024 * 1024
 """A setup file of very many voters is the longest upload."""
 _NEVER: Final = 1024 * 1024 * 1024
@@ -35,3 +41,20 @@ def serve(app: "WSGIApplication", listener: socket.socket) -> None:
         server.run()
     finally:
         server.close()
+
+
+def open_page(make: Callable[[str, int], Flask], port: int, *, browser: bool) -> None:
+    """Serve what ``make(token, port)`` gives at a port of this machine (0: a free one), until interrupted.
+
+    The one-time address is printed and, if wanted, opened in this machine's browser. ``OSError`` if the port is taken.
+    """
+    listener = socket.create_server((HOST, port))
+    token = secrets.token_urlsafe(32)
+    port = listener.getsockname()[1]
+    app = make(token, port)
+    address = f"http://{HOST}:{port}/start/{token}"
+    click.echo(f"Open in this machine's browser, once: {address}")
+    click.echo("End with Ctrl+C.")
+    if browser:
+        webbrowser.open(address)
+    serve(app, listener)
