@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Literal
 
-from flask import Blueprint
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from bulletin_board.committee.access import Role, needs
 from bulletin_board.committee.elections import (
@@ -16,6 +17,7 @@ from bulletin_board.committee.elections import (
     setting_up,
     voting,
 )
+from bulletin_board.committee.elections.errors import DraftConflictError, DraftFrozenError
 
 routes = Blueprint("elections", __name__, template_folder="templates", url_prefix="/schools/<int:school>/elections")
 
@@ -69,5 +71,16 @@ ROUTES: tuple[Route, ...] = (
 )
 """Method, address, endpoint, role that is needed at the school, whether a fresh second factor is, and the view."""
 
+
+def _refused(error: DraftConflictError | DraftFrozenError) -> ResponseReturnValue:
+    """What no page of its own tells: a form that was made before the set-up, or before somebody else's change."""
+    values = request.view_args or {}
+    address = url_for("committee.elections.overview", school=values["school"], draft=values["draft"])
+    frozen = isinstance(error, DraftFrozenError)
+    return render_template("elections/refused.html", frozen=frozen, address=address), error.status
+
+
+routes.register_error_handler(DraftConflictError, _refused)
+routes.register_error_handler(DraftFrozenError, _refused)
 for _method, _rule, _endpoint, _role, _fresh, _view in ROUTES:
     routes.add_url_rule(_rule, _endpoint, needs(_role, fresh=_fresh)(_view), methods=[_method])

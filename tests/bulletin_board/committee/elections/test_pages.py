@@ -7,6 +7,7 @@ import pytest
 from bulletin_board.storage.committee_tables import audit_log
 from bulletin_board.storage.database import reading
 from tests.bulletin_board.committee.elections.school import SchoolElections, text_of
+from tests.support.logs import synthetic_key
 
 PAGES = ("schedule", "candidates", "cards", "keys", "rehearsal", "setup", "preview")
 LOGGED = ("open", "close", "result")
@@ -216,10 +217,13 @@ def test_a_set_up_election_changes_no_more(school: SchoolElections) -> None:
         ("candidates/1/remove", {}),
         ("cards", {"spares": "5", "address": ""}),
         ("keys/1/remove", {}),
+        ("keys/makings", {"threshold": "1", "name_1": "Lain", "key_1": synthetic_key("other").public_hex}),
         ("keys/observers", {"witnesses": "", "witness_threshold": "0"}),
         ("rehearsal", {}),
     )
     for page, fields in forms:
-        assert school.send(page, **fields).status_code == 409, page
+        answer = school.send(page, **fields)
+        assert answer.status_code == 409, page
+        assert "sudah disiapkan" in text_of(answer)
     assert school.upload_cards().status_code == 409
     assert school.draft == before

@@ -37,8 +37,12 @@ MODULES = (
     voting,
 )  # fmt: skip
 FORMS = (candidates.QUESTION, candidates.PAIR, cards.FORM, listing.NEW, schedule.FORM)
-ENGLISH = {"default-src 'none'; sandbox", "There is no card list yet: upload the registrar's file first."}
-"""What no page shows: a header, and an error of a programmer."""
+ENGLISH = {
+    "default-src 'none'; sandbox",
+    "There is no card list yet: upload the registrar's file first.",
+    "The election is set up: its keys can change no more.",
+}
+"""What no page shows: a header, and errors that have a page of their own."""
 
 
 def known() -> set[str]:
