@@ -59,7 +59,8 @@ from registrar.rolls.preview import read_roll
 from tests.support.built_record import BuiltRecord, MemorySource
 from tests.support.honest_election import honest
 from tests.support.mangling import mangled
-from trustee.backup import read_backup, write_backup
+from trustee.backup.reading import read_backup
+from trustee.backup.writing import written_backup
 from trustee.errors import TrusteeError
 from trustee.key_file import KeyContents, read_contents
 from verifier.run import verify
@@ -177,7 +178,7 @@ def readers() -> dict[str, Reader]:
         **{f"scalar of {name}": Reader(text(group_by_name(name).decode_scalar), (b"12345",)) for name in GROUP_NAMES},
         "opening": Reader(lambda data: check_opening(facts, data, "A" * 43), (opening,)),
         "picks": Reader(text(lambda typed: parse_picks(facts.election.questions[1], typed)), (b"1, 2", b"blank")),
-        "backup": Reader(text(read_backup), (write_backup(bytes(range(100))).encode(),)),
+        "backup": Reader(text(read_backup), (written_backup(bytes(range(100))).encode(),)),
         "roll": Reader(read_roll, (ROLL, ROLL.replace(b";", b","), ROLL.replace(b";", b"\t"))),
         "board's answers": Reader(
             lambda data: [read_answer(data, struct) for struct in (CodeStatus, ElectionSummary, Cast)], ANSWERS

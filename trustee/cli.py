@@ -3,7 +3,6 @@
 Passphrases come from a prompt, ``--passphrase-file`` or SUARASAH_TRUSTEE_PASSPHRASE; never from an argument.
 """
 
-import sys
 from functools import partial
 from pathlib import Path
 
@@ -15,34 +14,25 @@ from record.canonical import encode
 from record.printable import printable
 from record.trustee_making import make_single
 from trustee import session
-from trustee.backup import read_backup, write_backup
+from trustee.command_paper import backup, check_paper_command, restore
+from trustee.command_parts import (
+    agree,
+    board_option,
+    election_option,
+    grouped,
+    jobs_option,
+    key_file_option,
+    passphrase_option,
+    yes_option,
+)
 from trustee.confirming import confirm as confirm_tally
 from trustee.countersigning import SetupSummary, countersign, examine_setup
 from trustee.decrypting import decrypt as decrypt_tally
-from trustee.errors import KeyFileExistsError
 from trustee.journal import journal_path
-from trustee.key_file import JointKey, SingleKey, read_box, read_contents, write_box
+from trustee.key_file import JointKey, SingleKey
 from trustee.key_making import Progress, RunRules, make_key, read_rules, step
 from verifier.run import verify
 from verifier.source.board import BoardSource
-
-_key_file = click.option(
-    "--key-file",
-    type=click.Path(path_type=Path),
-    default=Path("trustee.key"),
-    show_default=True,
-    envvar="SUARASAH_TRUSTEE_KEY_FILE",
-    help="Your encrypted key file (or set SUARASAH_TRUSTEE_KEY_FILE). Its journal stands beside it: move both.",
-)
-_passphrase = click.option(
-    "--passphrase-file",
-    type=click.Path(path_type=Path),
-    help=f"Read the passphrase from this file (or set {session.PASSPHRASE_VARIABLE}).",
-)
-_board = click.option("--board", "board_url", required=True, metavar="URL", help="The board's address.")
-_uuid = click.option("--election", "uuid", required=True, metavar="UUID", help="The election.")
-_yes = click.option("--yes", is_flag=True, help="Do not ask: you have compared what is shown already.")
-_jobs = click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to use.")
 
 
 @click.group()
@@ -51,8 +41,8 @@ def trustee() -> None:
 
 
 @trustee.command()
-@_key_file
-@_passphrase
+@key_file_option
+@passphrase_option
 def init(key_file: Path, passphrase_file: Path | None) -> None:
     """Make a key file. Give the public key that is shown to the organiser of key makings and elections."""
     with session.plain_errors():
@@ -62,8 +52,8 @@ def init(key_file: Path, passphrase_file: Path | None) -> None:
 
 
 @trustee.command()
-@_key_file
-@_passphrase
+@key_file_option
+@passphrase_option
 def show(key_file: Path, passphrase_file: Path | None) -> None:
     """Show what the key file holds: public keys and runs, no secrets."""
     with session.opened(key_file, passphrase_file) as opened:
@@ -82,13 +72,13 @@ def show(key_file: Path, passphrase_file: Path | None) -> None:
 
 
 @trustee.command("make-key")
-@_key_file
-@_passphrase
-@_board
+@key_file_option
+@passphrase_option
+@board_option
 @click.option("--run", required=True, metavar="RUN", help="The key making, as its organiser named it.")
 @click.option("--once", is_flag=True, help="Do one step and do not wait for the other holders.")
 @click.option("--timeout", type=click.FloatRange(min=0), default=3600.0, show_default=True, help="Seconds to wait.")
-@_yes
+@yes_option
 def make_key_command(
     key_file: Path, passphrase_file: Path | None, board_url: str, run: str, once: bool, timeout: float, yes: bool
 ) -> None:
@@ -98,7 +88,7 @@ def make_key_command(
         rules = read_rules(board, run, opened.identity)
         if opened.file.contents.run(run) is None and opened.file.contents.joint_key(run) is None:
             _show_rules(rules)
-            _agree("Do you take part under these rules?", yes)
+            agree("Do you take part under these rules?", yes)
         if once:
             _tell(step(board, opened.file, opened.journal, rules))
         else:
@@ -111,7 +101,7 @@ def _show_rules(rules: RunRules) -> None:
     click.echo(f"For: {genesis.election or 'any election (it must be joined by a fresh key each time)'}")
     for number, holder in enumerate(genesis.holders, start=1):
         click.echo(f"  {number}. {holder}{'  (you)' if number == rules.owner else ''}")
-    click.echo(f"Compare with the other holders, by voice: {_grouped(rules.fingerprint)}")
+    click.echo(f"Compare with the other holders, by voice: {grouped(rules.fingerprint)}")
 
 
 def _tell(progress: Progress) -> None:
@@ -123,8 +113,8 @@ def _tell(progress: Progress) -> None:
 
 
 @trustee.command("single-key")
-@_key_file
-@_passphrase
+@key_file_option
+@passphrase_option
 @click.option(
     "--group",
     "group_name",
@@ -150,18 +140,18 @@ def single_key(key_file: Path, passphrase_file: Path | None, group_name: str, ou
 
 
 @trustee.command("countersign")
-@_key_file
-@_passphrase
-@_board
-@_uuid
-@_yes
+@key_file_option
+@passphrase_option
+@board_option
+@election_option
+@yes_option
 def countersign_command(key_file: Path, passphrase_file: Path | None, board_url: str, uuid: str, yes: bool) -> None:
     """Check and sign the setup of an election, before voting opens. You decrypt only what you have signed."""
     with session.opened(key_file, passphrase_file) as opened:
         board = BoardClient(board_url)
         summary = examine_setup(board, uuid, opened.file.contents, opened.journal)
         _show_setup(summary)
-        _agree("Is this the election that you know, with these voters and weights?", yes)
+        agree("Is this the election that you know, with these voters and weights?", yes)
         countersign(board, summary, opened.file.contents, opened.journal)
         click.echo(f"Signed, as key holder {summary.owner}.")
 
@@ -183,19 +173,19 @@ def _show_setup(summary: SetupSummary) -> None:
     click.echo(f"Witnesses: {policy.threshold} of {len(policy.witnesses)} must have signed the final head.")
     for number, item in enumerate(facts.items, start=1):
         click.echo(f"Key {number}: {item.kind}, {item.threshold} of {item.size} holders decrypt")
-    click.echo(f"Cards' fingerprint:   {_grouped(summary.credentials)}")
-    click.echo(f"Photos, programmes:   {_grouped(genesis.presentation) or 'none'}")
+    click.echo(f"Cards' fingerprint:   {grouped(summary.credentials)}")
+    click.echo(f"Photos, programmes:   {grouped(genesis.presentation) or 'none'}")
     click.echo(f"Election's rules:     {facts.fingerprint}")
-    click.echo(f"Everything together:  {_grouped(summary.root)}")
+    click.echo(f"Everything together:  {grouped(summary.root)}")
     click.echo("Compare the last one with the registrar and the other holders, by voice.")
 
 
 @trustee.command("decrypt")
-@_key_file
-@_passphrase
-@_board
-@_uuid
-@_jobs
+@key_file_option
+@passphrase_option
+@board_option
+@election_option
+@jobs_option
 def decrypt_command(key_file: Path, passphrase_file: Path | None, board_url: str, uuid: str, jobs: int) -> None:
     """Verify the whole record, then send your share of its total. Running it again sends the same share."""
     with session.opened(key_file, passphrase_file) as opened:
@@ -206,65 +196,24 @@ def decrypt_command(key_file: Path, passphrase_file: Path | None, board_url: str
 
 
 @trustee.command("confirm")
-@_key_file
-@_passphrase
-@_board
-@_uuid
+@key_file_option
+@passphrase_option
+@board_option
+@election_option
 @click.option("--owner", type=click.IntRange(1), required=True, help="The number of the holder whose key was restored.")
-@_jobs
-@_yes
+@jobs_option
+@yes_option
 def confirm_command(
     key_file: Path, passphrase_file: Path | None, board_url: str, uuid: str, owner: int, jobs: int, yes: bool
 ) -> None:
     """Verify the record and confirm its total for a holder whose key was restored from a backup."""
     with session.opened(key_file, passphrase_file) as opened:
-        _agree(f"Has key holder {owner} told you in person that the key was lost and restored?", yes)
+        agree(f"Has key holder {owner} told you in person that the key was lost and restored?", yes)
         board = BoardClient(board_url)
         source = BoardSource(board, uuid)
         confirm_tally(board, source, uuid, owner, opened.file.contents, opened.journal, partial(verify, jobs=jobs))
         click.echo(f"Confirmed for key holder {owner}.")
 
 
-@trustee.command()
-@_key_file
-@_passphrase
-@click.option("--out", type=click.Path(path_type=Path), help="Write the backup here (otherwise to the screen).")
-def backup(key_file: Path, passphrase_file: Path | None, out: Path | None) -> None:
-    """Write the key file as text for paper. It stays encrypted; keep the passphrase elsewhere."""
-    with session.plain_errors():
-        box = read_box(key_file)
-        # A backup under a passphrase that nobody remembers is none.
-        read_contents(box, session.read_passphrase(passphrase_file))
-        text = write_backup(box)
-        if out is None:
-            click.echo(text, nl=False)
-        else:
-            out.write_text(text, encoding="ascii")
-            click.echo(f"Print {out}, check the print, and delete the file.")
-
-
-@trustee.command()
-@_key_file
-@_passphrase
-@click.argument("text", type=click.Path(path_type=Path))
-def restore(key_file: Path, passphrase_file: Path | None, text: Path) -> None:
-    """Make a key file from the typed text of a backup. Its keys need confirmations before they decrypt."""
-    with session.plain_errors():
-        if journal_path(key_file).exists():
-            raise KeyFileExistsError(
-                f"There is a journal beside {key_file}: that key file is not lost. Restore under another name."
-            )
-        content = sys.stdin.read() if str(text) == "-" else text.read_text("utf-8")
-        box = read_backup(content)
-        contents = read_contents(box, session.read_passphrase(passphrase_file))
-        write_box(key_file, box)
-        click.echo(f"Restored {key_file} with {len(contents.keys)} keys.")
-
-
-def _agree(question: str, yes: bool) -> None:
-    if not yes:
-        click.confirm(question, abort=True)
-
-
-def _grouped(digest: str) -> str:
-    return " ".join(digest[start : start + 4] for start in range(0, len(digest), 4))
+for _command in (backup, check_paper_command, restore):
+    trustee.add_command(_command)

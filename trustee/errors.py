@@ -8,9 +8,18 @@ from typing import ClassVar
 
 
 class TrusteeError(Exception):
-    """Base of every error that this package raises."""
+    """Base of every error that this package raises.
+
+    ``template`` is the English sentence with the names of ``values`` in braces, so that the local page can say it in
+    the reader's language; without values it is taken as it is.
+    """
 
     code: ClassVar[str] = "trustee"
+
+    def __init__(self, template: str, **values: str | int) -> None:
+        super().__init__(template.format(**values) if values else template)
+        self.template = template
+        self.values = values
 
 
 class KeyFileError(TrusteeError):

@@ -71,7 +71,21 @@ class Confirmed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=Tru
     payload: str
 
 
-Record = Begin | Seen | Countersigned | Decrypted | Confirmed
+class PaperChecked(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """A paper backup (:func:`trustee.backup.writing.paper_number`) was printed and compared; the public keys on it."""
+
+    paper: str
+    public_keys: tuple[str, ...]
+
+
+class Destroyed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """The key file was about to be destroyed, with these public keys; ``file`` is its SHA-256."""
+
+    file: Hex32
+    public_keys: tuple[str, ...]
+
+
+Record = Begin | Seen | Countersigned | Decrypted | Confirmed | PaperChecked | Destroyed
 
 
 class Journal:

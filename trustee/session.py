@@ -45,6 +45,8 @@ def plain_errors() -> Iterator[None]:
         yield
     except (TrusteeError, RecordError, CryptoError, BoardError, VerifierError) as error:
         fail(error.code, str(error))
+    except ModuleNotFoundError as error:
+        fail("trustee-install", f"For this the package {error.name} is needed: install suarasah[local].")
     except UnicodeDecodeError:
         fail("trustee-file", "A file is not text in UTF-8. Choose the right file.")
     except OSError as error:
@@ -68,10 +70,13 @@ def read_passphrase(path: Path | None, *, confirm: bool = False) -> str:
 
 
 @contextmanager
-def opened(key_file: Path, passphrase_file: Path | None) -> Iterator[Session]:
-    """Open key file and journal for one command. A missing journal is begun, and its keys count as restored."""
+def opened(key_file: Path, passphrase_file: Path | None, passphrase: str | None = None) -> Iterator[Session]:
+    """Open key file and journal for one command; ``passphrase`` is one that was read before.
+
+    A missing journal is begun, and its keys count as restored.
+    """
     with plain_errors():
-        file = KeyFile.open(key_file, read_passphrase(passphrase_file), cost=COST)
+        file = KeyFile.open(key_file, passphrase or read_passphrase(passphrase_file), cost=COST)
         if not journal_path(key_file).exists() and file.contents.keys:
             click.echo(
                 "There is no journal beside this key file, so it counts as restored: before you decrypt, other "

@@ -1,6 +1,7 @@
 """The key holder's commands, from a new key file to a share of a total, against boards in memory."""
 
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -125,9 +126,14 @@ def test_setup_is_signed_and_the_total_decrypted_by_command(commands: Commands) 
 
 def test_a_backup_is_restored_and_counts_as_restored(commands: Commands) -> None:
     commands.give(2)
-    text = commands.folder / "backup.txt"
-    commands.done("backup", "--out", str(text))
+    text, pdf = commands.folder / "backup.txt", commands.folder / "backup.pdf"
+    written = commands.done("backup", "--out", str(text), "--pdf", str(pdf), "--language", "en")
+    title, *lines = text.read_text("ascii").splitlines()
+    assert re.findall(r"Paper (\S+) is in", written) == [title.split()[-1]] * 2
+    assert pdf.read_bytes().startswith(b"%PDF")
+    assert len(lines) > 20
     assert commands.done("backup") == text.read_text("ascii")
+    commands.refused("trustee-file", "backup", "--out", str(text))
     commands.done("restore", str(text), key_file="new.key")
     shown = commands.run("show", key_file="new.key")
     assert "There is no journal" in shown.stderr
@@ -136,6 +142,24 @@ def test_a_backup_is_restored_and_counts_as_restored(commands: Commands) -> None
     commands.board = SimulatedElection(honest().until("tally").play())
     where = ("--board", "http://board", "--election", parties().uuid)
     commands.refused("trustee-confirmations-missing", "decrypt", *where, key_file="new.key")
+
+
+def test_a_line_of_the_paper_proves_the_print(commands: Commands) -> None:
+    commands.give(2)
+    _, *lines = commands.done("backup").splitlines()
+    assert "is right, and holds 1 keys" in commands.done("check-paper", stdin=lines[20] + "\n")
+    wrong = commands.run("check-paper", stdin=lines[20][:-3] + "\n")
+    assert wrong.exit_code == 2
+    assert "trustee-backup: Line 21 has 24 characters" in wrong.stderr
+
+
+def test_without_typesetting_printing_says_what_to_install(commands: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
+    commands.give(2)
+    monkeypatch.setitem(sys.modules, "typst", None)
+    monkeypatch.delitem(sys.modules, "pages.printing", raising=False)
+    monkeypatch.delitem(sys.modules, "trustee.backup.paper", raising=False)
+    message = commands.refused("trustee-install", "backup", "--pdf", str(commands.folder / "backup.pdf"))
+    assert "suarasah[local]" in message
 
 
 def test_bad_input_ends_with_one_line_and_no_traceback(commands: Commands, tmp_path: Path) -> None:
