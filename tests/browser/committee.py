@@ -60,4 +60,4 @@ class Member:
 
     def link(self) -> str:
         """The invitation's link that the page shows."""
-        return self.page.get_by_label("Tautan").input_value()
+        return self.page.get_by_role("textbox", name="Tautan").input_value()
