@@ -2,7 +2,7 @@
 
 import re
 
-from flask import Response, request, url_for
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 from msgspec.structs import replace
 
@@ -12,7 +12,7 @@ from bulletin_board.committee.elections.building import GROUP, card_order
 from bulletin_board.committee.elections.draft import Cards, Draft
 from bulletin_board.committee.elections.errors import DraftConflictError, DraftError
 from bulletin_board.committee.elections.forms import Field, Problems, Values
-from bulletin_board.committee.elections.page import change, go_to, load, load_desk, posted_revision, show
+from bulletin_board.committee.elections.page import board_address, change, go_to, load, load_desk, posted_revision, show
 from bulletin_board.committee.elections.storage import StoredDraft, keep_card_list, save_draft
 from bulletin_board.errors import EntryMalformedError, EntryRefusedError
 from bulletin_board.posting import post
@@ -74,8 +74,7 @@ def _address_problem(values: Values) -> Problems:
 
 def booth_address(draft: Draft) -> str:
     """Where a card's QR code leads: the booth with this election."""
-    base = draft.address or request.host_url.rstrip("/")
-    return f"{base}/booth/?e={draft.uuid}"
+    return f"{board_address(draft)}/booth/?e={draft.uuid}"
 
 
 def order(school: int, draft: int) -> ResponseReturnValue:
@@ -180,5 +179,4 @@ def _page(
         problems=problems or {},
         details=details or {},
         booth=booth_address(desk.draft),
-        board_address=url_for("public.elections", _external=True),
     )

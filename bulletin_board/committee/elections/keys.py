@@ -12,7 +12,7 @@ from bulletin_board.committee.elections.desk import read_making
 from bulletin_board.committee.elections.draft import RUNS, TRUSTEES, Draft, DraftTrustee, KeyMaking
 from bulletin_board.committee.elections.errors import DraftConflictError, DraftFrozenError
 from bulletin_board.committee.elections.forms import Problems, Values, is_number, tidy
-from bulletin_board.committee.elections.page import go_to, keep, load, load_desk, posted_revision, show
+from bulletin_board.committee.elections.page import board_address, go_to, keep, load, load_desk, posted_revision, show
 from bulletin_board.committee.elections.storage import StoredDraft
 from bulletin_board.errors import SpecificationError
 from crypto.groups import group_by_name
@@ -209,5 +209,5 @@ def _page(
         rows=ROWS,
         values=standing | (values or {}),
         problems=problems or {},
-        board_address=request.host_url.rstrip("/"),
+        board_address=board_address(desk.draft),
     )

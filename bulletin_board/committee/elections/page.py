@@ -41,6 +41,11 @@ def address(page: str, stored: StoredDraft, **values: Any) -> str:
     return url_for(f"committee.elections.{page}", school=stored.school, draft=stored.id, **values)
 
 
+def board_address(draft: Draft) -> str:
+    """The board as others reach it: as the committee wrote it for the cards, or else as this browser does."""
+    return draft.address or request.host_url.rstrip("/")
+
+
 def go_to(page: str, stored: StoredDraft, sentence: str = "", **values: Any) -> ResponseReturnValue:
     """On to a page, which shows a sentence."""
     if sentence:

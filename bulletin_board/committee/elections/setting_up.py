@@ -4,7 +4,7 @@ The draft is frozen first, under the revision that was looked at, so that nobody
 fails it is free again. After a crash between the two it stays frozen without a log, and setting up again goes on.
 """
 
-from flask import redirect, request, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from bulletin_board.administration import new_election
@@ -15,7 +15,7 @@ from bulletin_board.committee.elections.checklist import may_set_up
 from bulletin_board.committee.elections.confirming import NOT_TYPED, Word, typed
 from bulletin_board.committee.elections.desk import Desk, read_desk
 from bulletin_board.committee.elections.errors import DraftConflictError, DraftError
-from bulletin_board.committee.elections.page import go_to, load, load_desk, posted_revision, show
+from bulletin_board.committee.elections.page import board_address, go_to, load, load_desk, posted_revision, show
 from bulletin_board.committee.elections.storage import (
     StoredDraft,
     all_photos,
@@ -118,6 +118,6 @@ def _page(desk: Desk, problems: dict[str, str] | None = None, detail: str = "") 
         problems=problems or {},
         detail=detail,
         ready=may_set_up(list(desk.items)),
-        board_address=request.host_url.rstrip("/"),
+        board_address=board_address(desk.draft),
         board_key=board().store.key.public_hex,
     )

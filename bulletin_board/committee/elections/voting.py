@@ -15,7 +15,7 @@ from bulletin_board.committee.access import audit, board
 from bulletin_board.committee.elections.confirming import NOT_TYPED, Word, typed
 from bulletin_board.committee.elections.desk import CLOSED, Desk
 from bulletin_board.committee.elections.erasing import erase_shown
-from bulletin_board.committee.elections.page import go_to, load_desk, show
+from bulletin_board.committee.elections.page import board_address, go_to, load_desk, show
 from bulletin_board.committee.elections.times import local_moment, local_text
 from bulletin_board.errors import EntryRefusedError, StageError
 from bulletin_board.opening_hours import moment
@@ -173,7 +173,7 @@ def _page(page: str, desk: Desk, problems: dict[str, str] | None = None) -> Resp
         },
         closed=desk.phase in CLOSED,
         enough_shares=_enough_shares(desk),
-        board_address=request.host_url.rstrip("/"),
+        board_address=board_address(desk.draft),
         board_key=board().store.key.public_hex,
     )
 
