@@ -255,7 +255,13 @@ def load_register(path: Path, passphrase: str) -> Register:
             "The register {path} cannot be read: {reason}.", path=str(path), reason=error.strerror or ""
         ) from error
     try:
-        return decode(open_with_passphrase(sealed, passphrase), Register, limit=REGISTER_LIMIT)
+        data = open_with_passphrase(sealed, passphrase)
+        if _version_of(data) not in (None, REGISTER_VERSION):
+            raise RegisterError(
+                "The register {path} was written by another version of this program. Open it with that version.",
+                path=path.name,
+            )
+        return decode(data, Register, limit=REGISTER_LIMIT)
     except WrongPassphraseError as error:
         raise RegisterError(
             "This passphrase does not open the register {path}. Type it again; nothing is lost.", path=path.name
@@ -264,3 +270,15 @@ def load_register(path: Path, passphrase: str) -> Register:
         raise RegisterError(
             "The register {path} cannot be opened: {reason}", path=str(path), reason=str(error)
         ) from error
+
+
+class _Versioned(msgspec.Struct, frozen=True):
+    version: int
+
+
+def _version_of(data: bytes) -> int | None:
+    """The version that a register says it has; None if it says none."""
+    try:
+        return msgspec.json.decode(data, type=_Versioned).version
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from pages.local_serving import serve
 from record.canonical import encode
 from registrar.cards.stub import stub_number
 from registrar.local.application import create_local_app
 from registrar.local.desk import Desk
-from registrar.local.serving import serve
 from registrar.register import load_register
 from tests.browser.accessibility import accessibility_findings
 from tests.registrar.roll_files import dapodik_xlsx, pupils

@@ -406,3 +406,13 @@ def test_a_refusal_for_another_reason_frees_no_spare(opened: AtBoard) -> None:
     assert refused.problem() == "entry-refused"
     assert "not an unused spare" in refused.err
     assert desk.register().card(opened.serial(1)).replaced_by == opened.serial(2)
+
+
+def test_a_setup_is_carried_to_a_machine_without_a_network(at_board: AtBoard) -> None:
+    desk = at_board.desk
+    setup, signature = desk.folder / "setup.json", desk.folder / "signature.json"
+    desk.commands("registrar", "fetch-setup", "--board", at_board.address, "--election", desk.uuid, "--out", setup)
+    desk.run("countersign", "--setup", setup, "--out", signature, "--yes")
+    assert at_board.election.head_size() == 2
+    post(at_board.election.board, desk.uuid, "Countersignature", signature.read_bytes())
+    assert at_board.election.head_size() == 3

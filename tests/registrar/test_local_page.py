@@ -12,6 +12,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from http.cookiejar import CookieJar
 from io import BytesIO
@@ -24,6 +25,7 @@ import waitress
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from board_client.errors import BoardError
 from pages.local_serving import MAX_BODY_BYTES, serve
 from record.archive import ArchiveWriter
 from record.canonical import decode, encode
@@ -38,6 +40,7 @@ from registrar.local.desk import IDLE_SECONDS, Desk
 from registrar.register import Register, load_register
 from tests.registrar.roll_files import CANARIES, dapodik_xlsx, pupils
 from tests.registrar.test_exporting import UUID, order
+from tests.registrar.test_replacing import Box
 from tests.support.commands import InProcess, cheap_passphrases
 from tests.support.election_builder import ElectionBuilder
 from tests.support.election_parties import parties
@@ -593,3 +596,56 @@ def test_the_command_prints_the_address_that_opens_the_page(tmp_path: Path) -> N
 def test_a_folder_that_is_not_there() -> None:
     answer = InProcess()("registrar", "open", "--folder", "tidak-ada", "--no-browser", expect=2)
     assert answer.problem() == "file"
+
+
+# -- straight to the board ---------------------------------------------------------------------------------------------
+
+
+class FakeBoard:
+    """A board that refuses every replacement under a rule, if there is one, and has an archive."""
+
+    def __init__(self, rule: str, archive: bytes) -> None:
+        self.rule = rule
+        self.data = archive
+        self.asked: list[bytes] = []
+
+    def __call__(self, address: str) -> "FakeBoard":
+        assert address == "http://papan.lan"
+        return self
+
+    def replace_card(self, uuid: str, payload: bytes) -> None:
+        assert uuid == UUID
+        self.asked.append(payload)
+        if self.rule:
+            raise BoardError("entry-refused", 409, "refused.", self.rule)
+
+    @contextmanager
+    def archive(self, uuid: str) -> Iterator[BytesIO]:
+        yield BytesIO(self.data)
+
+
+@pytest.mark.parametrize(("rule", "voted", "freed"), [("V41", True, True), ("V41", False, False), ("V40", True, False)])
+def test_a_refusal_of_the_board_frees_the_spare_only_with_the_ballot(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, rule: str, voted: bool, freed: bool
+) -> None:
+    register = browser.made()
+    serial, stub = some_stub(register)
+    box = Box.of(register, UUID)
+    if voted:
+        box.vote(serial)
+    board = FakeBoard(rule, box.builder.record().archive())
+    monkeypatch.setattr("registrar.local.card_views.BoardClient", board)
+    page = browser.act("/lost/replace", stub=stub, board="http://papan.lan")
+    assert "Belum berhasil" in page
+    assert len(board.asked) == 1
+    assert (browser.saved().card(serial).replaced_by == 0) is freed
+
+
+def test_an_accepted_replacement_is_at_the_board(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    register = browser.made()
+    serial, stub = some_stub(register)
+    board = FakeBoard("", b"")
+    monkeypatch.setattr("registrar.local.card_views.BoardClient", board)
+    page = browser.act("/lost/replace", stub=stub, board="http://papan.lan")
+    assert "Belum berhasil" not in page
+    assert board.asked == [browser.get(f"/lost/{serial}.json").data]

@@ -1,9 +1,12 @@
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from crypto.credential import credential_secret, public_credential
 from crypto.groups import group_by_name
+from crypto.passphrase_box import INTERACTIVE, seal_with_passphrase
+from record.canonical import encode
 from record.credentials import parse_public_credentials
 from record.entries import CARD_REPLACEMENT
 from record.identifiers import new_identifier
@@ -127,3 +130,27 @@ def test_a_missing_file_is_an_error_with_a_sentence(tmp_path: Path) -> None:
 def test_reprs_show_no_code(register: Register) -> None:
     shown = repr(register) + repr(register.cards)
     assert not any(card.code in shown for card in register.cards)
+
+
+def test_a_register_of_another_version_is_not_called_damaged(register: Register, tmp_path: Path) -> None:
+    path = tmp_path / "register.box"
+    older = encode(register).replace(b'{"version":2', b'{"version":1', 1)
+    path.write_bytes(seal_with_passphrase(older, "kata sandi contoh", INTERACTIVE))
+    with pytest.raises(RegisterError, match="another version"):
+        load_register(path, "kata sandi contoh")
+    path.write_bytes(seal_with_passphrase(b"[]", "kata sandi contoh", INTERACTIVE))
+    with pytest.raises(RegisterError, match="cannot be opened"):
+        load_register(path, "kata sandi contoh")
+
+
+def test_without_names_a_register_does_not_know_whose_card_is_whose() -> None:
+    """As many cards as voters for each class, and no way from one to the other, not by order either."""
+    roll = Roll(tuple(Voter(f"Siswa {n:03}", "", f"X {n % 2}") for n in range(20)), (), ())
+    register = issue(new_register(), roll, new_identifier(), "Ed25519", 3)
+    assert not register.named
+    assert all(card.voter is None for card in register.cards)
+    assert Counter(card.group for card in register.cards) == {"X 0": 10, "X 1": 10, "": 3}
+    assert b"Siswa" not in encode(register.cards)
+    assert [card.serial for card in register.cards] == list(range(1, 24))
+    names = [voter.name for voter in register.voters]
+    assert names == sorted(names, key=lambda name: (int(name[-3:]) % 2, name))

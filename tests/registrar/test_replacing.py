@@ -51,7 +51,7 @@ class Box:
 
     def card(self, serial: int) -> Card:
         card = self.register.card(serial)
-        secret = credential_secret(ED25519, UUID, card.code)
+        secret = credential_secret(ED25519, self.register.uuid, card.code)
         return Card(secret, ED25519.generator_power_secret(secret), card.weight)
 
     def vote(self, serial: int) -> "Box":
