@@ -1,6 +1,7 @@
 """Key holders on the committee's pages: joint key makings, single holders, observers."""
 
 import io
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,10 @@ from record.canonical import encode
 from record.trustee_making import make_single
 from tests.bulletin_board.committee.elections.school import SchoolElections, text_of
 from tests.support.board_elections import GROUP
+from tests.support.flask_transport import board_client
+from tests.support.key_makings import holders_in
 from tests.support.logs import synthetic_key
+from trustee.key_making import read_rules, step
 
 HOLDERS = {f"{part}_{row}": value for row in (1, 2, 3) for part, value in (
     ("name", f"Pemegang {row}"), ("key", synthetic_key(f"holder {row}").public_hex)
@@ -32,6 +36,23 @@ def test_a_key_making_is_begun_for_this_election_and_names_who_is_missing(school
     assert school.send("keys/1/remove").status_code == 303
     assert school.draft.trustees == ()
     assert len(school.draft.runs) == 1
+
+
+def test_an_election_is_set_up_with_a_key_that_its_holders_made_for_it(school: SchoolElections, tmp_path: Path) -> None:
+    school.create().fill()
+    school.upload_cards()
+    holders = holders_in(tmp_path, 3)
+    begin(school, **{f"key_{row}": holder.public_hex for row, holder in enumerate(holders, start=1)})
+    (trustee,) = school.draft.trustees
+    api = board_client(school.panitia.client)
+    for _ in range(3):
+        assert school.send("setup", word="SIAPKAN").status_code == 422
+        for holder in holders:
+            step(api, holder.store, holder.journal, read_rules(api, trustee.run, holder.public_hex))
+    assert "Kunci sudah jadi" in text_of(school.panitia.get(school.path("keys")))
+    assert school.send("setup", word="SIAPKAN").status_code == 303
+    page = text_of(school.panitia.get(school.path("setup")))
+    assert "Minimal 2 dari 3 pemegang kunci Pemegang 1 Belum Pemegang 2 Belum Pemegang 3 Belum" in page
 
 
 def test_a_key_that_was_copied_in_groups_and_capitals_is_taken(school: SchoolElections) -> None:
