@@ -32,6 +32,7 @@ from record.key_making_messages import (
     decode_key_making_message,
     key_making_origin,
 )
+from record.trustees import ThresholdParameters
 from trustee import contributions
 from trustee.board import KeyMakingBoard
 from trustee.errors import (
@@ -141,6 +142,20 @@ def make_key(
                 "later: nothing is lost."
             )
         sleep(min(POLL_SECONDS, max(0.0, deadline - clock())))
+
+
+def read_parameters(board: KeyMakingBoard, key: JointKey, identity: str, journal: Journal) -> ThresholdParameters:
+    """What the key making of a finished key ended with, as the board's log shows it; for the fire drill.
+
+    Raises ``LogRefusedError`` for another log than the one that the key came from, and the errors of reading.
+    """
+    state = _read_state(board, journal, read_rules(board, key.head.run, identity))
+    try:
+        if key_making_head(state) == key.head:
+            return threshold_parameters(state)
+    except RecordError as error:
+        raise LogRefusedError(str(error)) from error
+    raise LogRefusedError("The board shows another log of this key making than the one that your key came from.")
 
 
 def _decode_genesis(payload: bytes, run: str) -> KeyMakingGenesis:
