@@ -12,10 +12,11 @@ from record.entries import COUNTERSIGNATURE, Countersignature
 from record.setup_file import make_setup_file
 from registrar.cards.stub import stub_number
 from registrar.register import Register
+from tests.registrar.quick_boxes import quick_boxes
 from tests.registrar.roll_files import CANARIES, dapodik_xlsx, pupils
 from tests.registrar.test_cli import PASSPHRASE, Desk
 from tests.registrar.test_exporting import UUID, order
-from tests.support.commands import Answer, InProcess, cheap_passphrases
+from tests.support.commands import Answer, InProcess
 from tests.support.election_builder import ElectionBuilder
 from tests.support.election_parties import parties
 from tests.support.memory_board import BuiltLog
@@ -29,7 +30,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     desk.write("passphrase", PASSPHRASE + "\n")
     desk.write("order.json", encode(order()))
     desk.write("roll.xlsx", dapodik_xlsx(PUPILS))
-    with cheap_passphrases():
+    with quick_boxes():
         desk.run("init")
         yield desk
 

@@ -38,10 +38,11 @@ from registrar.cards.stub import stub_number
 from registrar.local.application import create_local_app
 from registrar.local.desk import IDLE_SECONDS, Desk
 from registrar.register import Register, load_register
+from tests.registrar.quick_boxes import quick_boxes
 from tests.registrar.roll_files import CANARIES, dapodik_xlsx, pupils
 from tests.registrar.test_exporting import UUID, order
 from tests.registrar.test_replacing import Box
-from tests.support.commands import InProcess, cheap_passphrases
+from tests.support.commands import InProcess
 from tests.support.election_builder import ElectionBuilder
 from tests.support.election_parties import parties
 from tests.support.memory_board import BuiltLog
@@ -118,7 +119,7 @@ class Browser:
 
 @pytest.fixture
 def browser(tmp_path: Path) -> Iterator[Browser]:
-    with cheap_passphrases():
+    with quick_boxes():
         yield Browser(tmp_path)
 
 
@@ -355,7 +356,7 @@ REFUSALS: dict[str, tuple[Callable[[Browser], str], str]] = {
 
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with cheap_passphrases():
+    with quick_boxes():
         browser = Browser(tmp_path_factory.mktemp("made"))
         browser.made()
         yield browser
@@ -525,7 +526,7 @@ def test_uploads_and_prints_never_touch_the_disk(tmp_path: Path, monkeypatch: py
     # A CSV of more than a megabyte, which both Flask and waitress would put into a file by default.
     rows = [f"{p.name};{p.nisn};{p.group};{CANARIES[1]};{'x' * 400_000}" for p in PUPILS]
     roll = "\n".join(["Nama;NISN;Kelas;Nama Ayah;Catatan", *rows]).encode()
-    with cheap_passphrases():
+    with quick_boxes():
         page(f"/start/{TOKEN}")
         send("/file/new", {"name": "pilketos", "passphrase": PASSPHRASE, "again": PASSPHRASE})
         send("/order/read", {}, encode(order()))
