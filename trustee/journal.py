@@ -62,6 +62,12 @@ class Decrypted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=Tru
     partial_decryption: str
 
 
+class Delivered(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """The share of an election has arrived in the board's log."""
+
+    uuid: Uuid
+
+
 class Confirmed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     """A tally that was confirmed for the holder ``owner``, whose key was restored."""
 
@@ -85,7 +91,7 @@ class Destroyed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=Tru
     public_keys: tuple[str, ...]
 
 
-Record = Begin | Seen | Countersigned | Decrypted | Confirmed | PaperChecked | Destroyed
+Record = Begin | Seen | Countersigned | Decrypted | Delivered | Confirmed | PaperChecked | Destroyed
 
 
 class Journal:
