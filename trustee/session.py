@@ -18,6 +18,7 @@ from record.printable import printable
 from trustee.errors import KeyFileExistsError, TrusteeError
 from trustee.journal import Journal, journal_path
 from trustee.key_file import KeyFile
+from trustee.passphrases import check_passphrase
 from verifier.errors import VerifierError
 
 PASSPHRASE_VARIABLE: Final = "SUARASAH_TRUSTEE_PASSPHRASE"
@@ -88,10 +89,12 @@ def opened(key_file: Path, passphrase_file: Path | None, passphrase: str | None 
 
 
 def create(key_file: Path, passphrase_file: Path | None) -> str:
-    """A new key file with its journal; returns the public signing key."""
+    """A new key file with its journal; returns the public signing key. ``WeakPassphraseError`` makes none."""
     if journal_path(key_file).exists():
         raise KeyFileExistsError(f"{journal_path(key_file)} is there already: it belongs to another key file.")
-    file = KeyFile.create(key_file, read_passphrase(passphrase_file, confirm=True), cost=COST)
+    passphrase = read_passphrase(passphrase_file, confirm=True)
+    check_passphrase(passphrase)
+    file = KeyFile.create(key_file, passphrase, cost=COST)
     _journal(file).close()
     return file.contents.signing_key().public_hex
 

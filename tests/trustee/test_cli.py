@@ -189,6 +189,9 @@ def test_a_journal_without_its_key_file_stops_a_new_one(commands: Commands) -> N
 def test_passphrases_are_asked_for_twice_when_they_are_new(commands: Commands) -> None:
     commands.environment = {}
     assert commands.run("init", stdin=f"{PASSPHRASE}\nother\n").exit_code == 1
+    weak = commands.run("init", stdin="rahasia 2024\nrahasia 2024\n")
+    assert (weak.exit_code, list(commands.folder.iterdir())) == (2, [])
+    assert "trustee-passphrase-weak: This passphrase is too easy to guess." in weak.stderr
     commands.done("init", stdin=f"{PASSPHRASE}\n{PASSPHRASE}\n")
     commands.done("show", stdin=f"{PASSPHRASE}\n")
 
