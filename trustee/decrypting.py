@@ -19,7 +19,7 @@ from trustee.board import ElectionBoard
 from trustee.errors import AlreadyDecryptedError, ConfirmationsMissingError, RecordRejectedError, WrongShareError
 from trustee.journal import Decrypted, Journal
 from trustee.key_file import KeyContents, secret_of
-from trustee.verifying import VerifiedTally, Verify, verify_tally
+from trustee.verifying import VerifiedTally, Verify, check_one_tally, verify_tally
 from verifier.source import Source
 
 
@@ -42,7 +42,17 @@ def decrypt(
     ``ConfirmationsMissingError``, ``AlreadyDecryptedError``, ``WrongShareError``, ``JournalError`` before anything
     was sent, and ``BoardError`` if the board did not take the share: decrypting again sends the same bytes.
     """
-    verified = verify_tally(source, uuid, contents, journal, verify)
+    return send_verified(board, verify_tally(source, uuid, contents, journal, verify), contents, journal)
+
+
+def send_verified(
+    board: ElectionBoard, verified: VerifiedTally, contents: KeyContents, journal: Journal
+) -> SentShare:
+    """Make this holder's share of a tally that it has verified, and send it; the errors of :func:`decrypt` but those
+    of verifying."""
+    uuid = verified.genesis.uuid
+    # Again: time may have passed since the record was verified.
+    check_one_tally(journal, uuid, verified.tally_hash)
     known = journal.decrypted(uuid)
     again = known is not None
     if known is None:

@@ -147,7 +147,7 @@ def verify_tally(source: Source, uuid: str, contents: KeyContents, journal: Jour
             f"Only {ledger.counted} ballots count, fewer than the {ledger.genesis.k} of this election's rules: the "
             "total could show how somebody voted. The board must withhold the result."
         )
-    _check_one_tally(journal, uuid, ledger.tally[1])
+    check_one_tally(journal, uuid, ledger.tally[1])
     return VerifiedTally(
         genesis=ledger.genesis,
         setup=setup,
@@ -203,7 +203,8 @@ def _check_witnesses(head: OpenedCheckpoint, genesis: Genesis) -> None:
         ) from error
 
 
-def _check_one_tally(journal: Journal, uuid: str, tally_hash: str) -> None:
+def check_one_tally(journal: Journal, uuid: str, tally_hash: str) -> None:
+    """``OtherTallyError`` if this holder has decrypted or confirmed another tally of the election."""
     decrypted = journal.decrypted(uuid)
     tallies = {record.tally for record in journal.confirmed(uuid)} | ({decrypted.tally} if decrypted else set())
     if tallies - {tally_hash}:
