@@ -80,6 +80,7 @@ class Cheater:
     found_out: bool = False
     secrets: RunSecrets = field(init=False)
     _cached: dict[str, bytes] = field(default_factory=dict)
+    _spoken: set[KeyMakingStage] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.secrets = contributions.begin(self.holder.store.identity, self.genesis, self.owner)
@@ -118,10 +119,12 @@ class Cheater:
         self.do_ones_part(board)
 
     def do_ones_part(self, board: SimulatedKeyMaking) -> None:
-        """The honest message that the stage waits for, if any."""
-        if self.owner in board.state.missing:
+        """The honest message that the stage waits for, if any, and only once."""
+        stage = board.state.stage
+        if self.owner in board.state.missing and stage not in self._spoken:
             made = self.honest(board)
             if made is not None:
+                self._spoken.add(stage)
                 self._post(board, type(made).__name__, encode(made))
 
     def honest(self, board: SimulatedKeyMaking) -> Message | None:
