@@ -31,6 +31,7 @@ from trustee.decrypting import decrypt as decrypt_tally
 from trustee.journal import journal_path
 from trustee.key_file import JointKey, SingleKey
 from trustee.key_making import Progress, RunRules, make_key, read_rules, step
+from trustee.local.command import open_command
 from verifier.run import verify
 from verifier.source.board import BoardSource
 
@@ -215,5 +216,5 @@ def confirm_command(
         click.echo(f"Confirmed for key holder {owner}.")
 
 
-for _command in (backup, check_paper_command, restore):
+for _command in (open_command, backup, check_paper_command, restore):
     trustee.add_command(_command)

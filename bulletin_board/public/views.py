@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from bulletin_board.api.exchange import board
 from bulletin_board.errors import CodeAmbiguousError, CodeMalformedError, CodeUnknownError
 from bulletin_board.lookup import look_up, newest_ballots
+from bulletin_board.public.key_makings import add_key_making_page
 from bulletin_board.public.pages import page, shown, summary_of
 from bulletin_board.public.presenting import booth_of, key_items, witnesses_of_head
 from bulletin_board.public.results import add_result_pages
@@ -24,6 +25,7 @@ from record.ledger import HEAD_AFTER_SETUP
 
 routes = Blueprint("public", __name__, template_folder="templates")
 add_result_pages(routes)
+add_key_making_page(routes)
 PAGE = 120
 """Tracking codes on one page of the box."""
 _FULL = re.compile(r"[A-Za-z0-9+/_-]{43}")

@@ -1,14 +1,18 @@
 """Key holders: joint key makings, single holders, and the observers whose signatures a final head needs."""
 
+from dataclasses import dataclass
+
 import msgspec
 from flask import request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from msgspec.structs import replace
 
 from bulletin_board.administration import new_key_making
 from bulletin_board.committee.access import board
+from bulletin_board.committee.accounts.drawing import qr_code
 from bulletin_board.committee.elections.building import GROUP
-from bulletin_board.committee.elections.desk import read_making
+from bulletin_board.committee.elections.desk import Making, read_making
 from bulletin_board.committee.elections.draft import RUNS, TRUSTEES, Draft, DraftTrustee, KeyMaking
 from bulletin_board.committee.elections.errors import DraftConflictError, DraftFrozenError
 from bulletin_board.committee.elections.forms import Problems, Values, is_number, tidy
@@ -21,9 +25,19 @@ from record.canonical import decode
 from record.entries import Witness, WitnessPolicy
 from record.errors import RecordError
 from record.identifiers import is_identifier
+from record.key_invitation import KeyInvitation, invitation_link
 from record.note_key import KeyFormatError, check_key_name
 from record.trustee_checks import single_problem
 from record.trustees import TrusteePublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An invitation to a key making as link and as QR code."""
+
+    link: str
+    drawing: Markup
+
 
 ROWS = 7
 """Holders that a key making may be begun with here; more need the command."""
@@ -197,6 +211,7 @@ def _page(
 ) -> ResponseReturnValue:
     desk = load_desk(school, draft)
     policy = desk.draft.witnesses
+    address = board_address(desk.draft)
     standing = {
         "witnesses": "\n".join(f"{each.name} {each.key}" for each in policy.witnesses),
         "witness_threshold": str(policy.threshold),
@@ -209,5 +224,13 @@ def _page(
         rows=ROWS,
         values=standing | (values or {}),
         problems=problems or {},
-        board_address=board_address(desk.draft),
+        board_address=address,
+        invitations={run: _invitation(address, desk.draft, making) for run, making in desk.makings.items()},
     )
+
+
+def _invitation(address: str, draft: Draft, making: Making) -> Invitation:
+    """The link that holders paste into their program, and the same as a drawing."""
+    names = tuple(name[:100] for name, _ in making.holders)
+    link = invitation_link(KeyInvitation(1, address, making.run, draft.name[:200], names))
+    return Invitation(link, qr_code(link))
