@@ -14,6 +14,12 @@ from record.canonical import encode
 from record.printable import printable
 from record.trustee_making import make_single
 from trustee import session
+from trustee.command_care import (
+    decrypt_all_command,
+    destroy_command,
+    fire_drill_command,
+    suggest_passphrase_command,
+)
 from trustee.command_paper import backup, check_paper_command, restore
 from trustee.command_parts import (
     agree,
@@ -216,5 +222,14 @@ def confirm_command(
         click.echo(f"Confirmed for key holder {owner}.")
 
 
-for _command in (open_command, backup, check_paper_command, restore):
+for _command in (
+    open_command,
+    suggest_passphrase_command,
+    backup,
+    check_paper_command,
+    restore,
+    fire_drill_command,
+    decrypt_all_command,
+    destroy_command,
+):
     trustee.add_command(_command)

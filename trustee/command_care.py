@@ -1,20 +1,34 @@
-"""The key holder's commands for what a key needs over its life: fire drill, many elections at once, the end."""
+"""The key holder's commands for what a key needs over its life: passphrase, fire drill, many elections, the end."""
 
+from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import click
 
 from board_client.client import BoardClient
+from record.durable import write_new
 from record.printable import printable
 from trustee import session
-from trustee.command_parts import board_option, jobs_option, key_file_option, passphrase_option
+from trustee.command_parts import board_option, jobs_option, key_file_option, language_option, passphrase_option
+from trustee.destruction.destroying import describe_destruction, destroy
 from trustee.fire_drill import fire_drill
 from trustee.key_file import JointKey
 from trustee.key_making import read_parameters
+from trustee.passphrases import suggest_passphrase
 from trustee.sitting import SittingProgress, decrypt_all, waiting_elections
 from verifier.run import verify
 from verifier.source.board import BoardSource
+
+WORD: Final = "HAPUS"
+"""What a person types to destroy a key file."""
+
+
+@click.command("suggest-passphrase")
+def suggest_passphrase_command() -> None:
+    """Draw a passphrase of six words. Write it down twice, and keep it away from key file and paper."""
+    click.echo(suggest_passphrase())
 
 
 @click.command("fire-drill")
@@ -67,6 +81,36 @@ def decrypt_all_command(
         click.echo(f"{len(outcomes) - failed} of {len(outcomes)} elections decrypted.")
         if failed:
             session.fail("trustee-sitting", f"{failed} elections were not decrypted; the lines above say why.")
+
+
+@click.command("destroy")
+@key_file_option
+@passphrase_option
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The record of the destruction (PDF).")
+@language_option
+@click.option("--yes", is_flag=True, help=f"Do not ask for the word {WORD}.")
+def destroy_command(key_file: Path, passphrase_file: Path | None, out: Path, language: str, yes: bool) -> None:
+    """Destroy the key file for good, after its last election: nothing can be decrypted with its keys any more."""
+    with session.opened(key_file, passphrase_file) as opened:
+        # Typesetting is imported only where paper is made.
+        from trustee.destruction.record import print_record
+
+        if out.exists():
+            session.fail("trustee-file", f"{out} exists already. Choose another name for the record.")
+        now = datetime.now().astimezone()
+        destruction = describe_destruction(key_file, opened.file.contents, opened.journal, now)
+        record = print_record(destruction, "en" if language == "en" else "id")
+        if destruction.waiting:
+            click.echo(
+                "CAREFUL: you have signed these elections and not decrypted them; without your key they may never be "
+                f"opened: {', '.join(destruction.waiting)}",
+                err=True,
+            )
+        if not yes and click.prompt(f"Type {WORD} to destroy {key_file} for good") != WORD:
+            session.fail("trustee-destruction", "Nothing was destroyed.")
+        destroy(key_file, destruction, opened.journal)
+        write_new(out, record)
+        click.echo(f"{key_file} is destroyed; its journal stays. Print {out}, and destroy papers and passphrase notes.")
 
 
 def _tell(progress: SittingProgress) -> None:

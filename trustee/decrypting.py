@@ -17,7 +17,7 @@ from record.tally import make_share, parse_share
 from record.wire import ScalarProof, encode_proof
 from trustee.board import ElectionBoard
 from trustee.errors import AlreadyDecryptedError, ConfirmationsMissingError, RecordRejectedError, WrongShareError
-from trustee.journal import Decrypted, Journal
+from trustee.journal import Decrypted, Delivered, Journal
 from trustee.key_file import KeyContents, secret_of
 from trustee.verifying import VerifiedTally, Verify, check_one_tally, verify_tally
 from verifier.source import Source
@@ -45,9 +45,7 @@ def decrypt(
     return send_verified(board, verify_tally(source, uuid, contents, journal, verify), contents, journal)
 
 
-def send_verified(
-    board: ElectionBoard, verified: VerifiedTally, contents: KeyContents, journal: Journal
-) -> SentShare:
+def send_verified(board: ElectionBoard, verified: VerifiedTally, contents: KeyContents, journal: Journal) -> SentShare:
     """Make this holder's share of a tally that it has verified, and send it; the errors of :func:`decrypt` but those
     of verifying."""
     uuid = verified.genesis.uuid
@@ -57,6 +55,7 @@ def send_verified(
     again = known is not None
     if known is None:
         if verified.owner in verified.ledger.share_owners():
+            _note_arrival(uuid, journal)
             raise AlreadyDecryptedError("Your share is in the log already. There is nothing left to do for you.")
         _check_restored(verified, journal)
         known = make_signed_share(verified, contents)
@@ -64,7 +63,13 @@ def send_verified(
     sent = SentShare(verified.owner, known.share_proof.encode(), known.partial_decryption.encode(), again)
     if verified.owner not in verified.ledger.share_owners():
         board.send_share(uuid, sent.share_proof, sent.partial_decryption)
+    _note_arrival(uuid, journal)
     return sent
+
+
+def _note_arrival(uuid: str, journal: Journal) -> None:
+    if Delivered(uuid) not in journal.records:
+        journal.append(Delivered(uuid))
 
 
 def make_signed_share(verified: VerifiedTally, contents: KeyContents) -> Decrypted:
@@ -79,7 +84,7 @@ def make_signed_share(verified: VerifiedTally, contents: KeyContents) -> Decrypt
             prove_share_binding(group, verified.setup.setup_hash, x, public_key, verified.tally.alphas(), factors)
         )
     except CryptoError as error:
-        raise RecordRejectedError(f"The tally cannot be decrypted: {error}") from error
+        raise RecordRejectedError("The tally cannot be decrypted: {reason}", reason=str(error)) from error
     message = SHARE_PROOF.sign(contents.signing_key(), _unsigned(verified, share_bytes, proof))
     # A faulty machine must not publish a share that is wrong, least of all one from which the key could be computed.
     problems = [
@@ -88,7 +93,8 @@ def make_signed_share(verified: VerifiedTally, contents: KeyContents) -> Decrypt
     ]
     if problems:
         raise WrongShareError(
-            f"This machine computed a wrong share, which was not sent: {problems[0]} Try again, or on another machine."
+            "This machine computed a wrong share, which was not sent: {reason} Try again, or on another machine.",
+            reason=str(problems[0]),
         )
     return Decrypted(
         verified.genesis.uuid,
@@ -129,7 +135,9 @@ def _check_restored(verified: VerifiedTally, journal: Journal) -> None:
     }
     if len(confirmers) < verified.item.threshold - 1:
         raise ConfirmationsMissingError(
-            f"Your key was restored from a backup, so nobody knows what it has decrypted before: "
-            f"{verified.item.threshold - 1} other holders of it must confirm, and {len(confirmers)} did. Ask them to "
-            f"confirm for key holder {verified.owner}, then try again."
+            "Your key was restored from a backup, so nobody knows what it has decrypted before: {needed} other "
+            "holders of it must confirm, and {count} did. Ask them to confirm for key holder {owner}, then try again.",
+            needed=verified.item.threshold - 1,
+            count=len(confirmers),
+            owner=verified.owner,
         )

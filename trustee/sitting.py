@@ -86,9 +86,6 @@ def _decrypt_one(
     verify: Verify,
 ) -> Outcome:
     try:
-        share = decrypt(board, source_of(uuid), uuid, contents, journal, verify)
-        if Delivered(uuid) not in journal.records:
-            journal.append(Delivered(uuid))
+        return Outcome(uuid, decrypt(board, source_of(uuid), uuid, contents, journal, verify), None)
     except (TrusteeError, RecordError, CryptoError, BoardError, VerifierError) as error:
         return Outcome(uuid, None, error)
-    return Outcome(uuid, share, None)

@@ -5,15 +5,12 @@ a disk keeps. Overwriting helps on magnetic disks; solid-state disks and copying
 backups and copies on sticks are somebody's to find. The record says so.
 """
 
-import os
-import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from record.digests import sha256_hex
-from record.durable import flush_folder
+from record.durable import erase
 from registrar.errors import RegisterError
 from registrar.figures import RegisterFigures, figures
 from registrar.register import Register
@@ -65,28 +62,10 @@ def destroy(path: Path) -> None:
     Raises :class:`RegisterError`; then the file may be unreadable already.
     """
     try:
-        for each in (*_drafts(path), path):
-            _overwrite(each)
-            each.unlink()
-        flush_folder(path.absolute().parent)
+        erase(path)
     except OSError as error:
         raise RegisterError(
             "The register {path} could not be destroyed: {reason}. Destroy its medium.",
             path=path.name,
             reason=error.strerror or "",
         ) from error
-
-
-def _drafts(path: Path) -> Iterator[Path]:
-    """Neighbours that :mod:`record.durable` writes before renaming."""
-    prefix, suffix = f".{path.name}.", ".partial"
-    for each in path.absolute().parent.iterdir():
-        if each.name.startswith(prefix) and each.name.endswith(suffix):
-            yield each
-
-
-def _overwrite(path: Path) -> None:
-    size = path.stat().st_size
-    with path.open("r+b", buffering=0) as file:
-        file.write(secrets.token_bytes(size))
-        os.fsync(file.fileno())

@@ -17,10 +17,12 @@ from tests.simulator import SimulatedKeyMaking
 from tests.support.election_builder import ElectionBuilder
 from tests.support.election_parties import parties
 from tests.support.honest_election import honest
+from tests.support.same_key_elections import SimulatedDay, closed, school
 from tests.support.trustee_elections import SimulatedElection, contents_of
-from trustee import cli, session
-from trustee.journal import Journal, journal_path
+from trustee import cli, command_care, session
+from trustee.journal import Countersigned, Journal, journal_path
 from trustee.key_file import write_box
+from trustee.passphrases import judge_passphrase
 
 PASSPHRASE = "kuda laut biru"
 
@@ -34,6 +36,8 @@ class Commands:
         monkeypatch.setattr(session, "COST", INTERACTIVE)
         monkeypatch.setattr(cli, "BoardClient", lambda _: self.board)
         monkeypatch.setattr(cli, "BoardSource", lambda board, _: board.source())
+        monkeypatch.setattr(command_care, "BoardClient", lambda _: self.board)
+        monkeypatch.setattr(command_care, "BoardSource", lambda board, uuid: board.source(uuid))
         self.environment = {session.PASSPHRASE_VARIABLE: PASSPHRASE}
 
     def run(self, *arguments: str, key_file: str = "trustee.key", stdin: str | None = None) -> Result:
@@ -160,6 +164,64 @@ def test_without_typesetting_printing_says_what_to_install(commands: Commands, m
     monkeypatch.delitem(sys.modules, "trustee.backup.paper", raising=False)
     message = commands.refused("trustee-install", "backup", "--pdf", str(commands.folder / "backup.pdf"))
     assert "suarasah[local]" in message
+
+
+def test_a_fire_drill_by_command_compares_with_the_key_making_where_there_is_a_board(commands: Commands) -> None:
+    commands.done("init")
+    assert "There is no key in this file yet" in commands.done("fire-drill")
+    commands.board = SimulatedKeyMaking([identity(commands.done("show"))], 1)
+    for _ in range(4):
+        commands.done("make-key", "--board", "http://board", "--run", commands.board.run, "--once", "--yes")
+    commands.done("single-key")
+    alone = commands.done("fire-drill")
+    assert re.findall(r"^The (\w+) key [0-9a-f]{16} decrypts\.$", alone, re.M) == ["joint", "single"]
+    compared = commands.done("fire-drill", "--board", "http://board")
+    assert re.search(r"^The joint key [0-9a-f]{16} decrypts, and is the one of its key making\.$", compared, re.M)
+
+
+def test_a_days_elections_are_decrypted_by_one_command_and_failures_are_counted(commands: Commands) -> None:
+    commands.give(2)
+    commands.board = SimulatedDay([SimulatedElection(closed(school(number))) for number in range(2)])
+    both = [option for number in range(2) for option in ("--election", school(number).uuid)]
+    assert "0 of 0 elections decrypted" in commands.done("decrypt-all", "--board", "http://board")
+    commands.board.unreachable.add(school(0).uuid)
+    failed = commands.run("decrypt-all", "--board", "http://board", *both)
+    assert failed.exit_code == 2
+    assert f"1/2 {school(0).uuid}: board-unreachable: No answer came." in failed.stdout
+    assert f"2/2 {school(1).uuid}: decrypted" in failed.stdout
+    assert "trustee-sitting: 1 elections were not decrypted" in failed.stderr
+    commands.board.unreachable.clear()
+    assert "2 of 2 elections decrypted" in commands.done("decrypt-all", "--board", "http://board", *both)
+
+
+def test_a_key_file_is_destroyed_by_a_word_and_its_record_is_left(commands: Commands) -> None:
+    commands.give(2)
+    record = commands.folder / "record.pdf"
+    refused = commands.run("destroy", "--out", str(record), stdin="YA\n")
+    assert refused.exit_code == 2
+    assert "Nothing was destroyed" in refused.stderr
+    assert (commands.folder / "trustee.key").exists()
+    assert "its journal stays" in commands.done("destroy", "--out", str(record), "--language", "en", stdin="HAPUS\n")
+    assert sorted(path.name for path in commands.folder.iterdir()) == ["record.pdf", "trustee.key.journal"]
+    assert record.read_bytes().startswith(b"%PDF")
+    commands.give(3, "third.key")
+    commands.refused("trustee-file", "destroy", "--out", str(record), "--yes", key_file="third.key")
+
+
+def test_destroying_a_key_that_an_election_waits_for_is_warned_of(commands: Commands) -> None:
+    commands.give(2)
+    with Journal(journal_path(commands.folder / "trustee.key"), parties().holders[1].public_hex, ()) as journal:
+        journal.append(Countersigned(parties().uuid, "0" * 64, "0" * 64, "", ""))
+    shown = commands.run("destroy", "--out", str(commands.folder / "record.pdf"), stdin="\n")
+    assert f"may never be opened: {parties().uuid}" in shown.stderr
+    assert (commands.folder / "trustee.key").exists()
+
+
+def test_a_passphrase_is_suggested() -> None:
+    suggested = CliRunner().invoke(cli.trustee, ["suggest-passphrase"])
+    assert suggested.exit_code == 0
+    assert len(suggested.output.split()) == 6
+    assert judge_passphrase(suggested.output).level != "weak"
 
 
 def test_bad_input_ends_with_one_line_and_no_traceback(commands: Commands, tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Destroying a key for good after the elections that it served, and the record of it."""
