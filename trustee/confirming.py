@@ -32,7 +32,7 @@ def confirm(
     if owner == verified.owner:
         raise ConfirmationRefusedError("You cannot confirm for yourself. Ask other holders of your key.")
     if owner not in verified.item.owners:
-        raise ConfirmationRefusedError(f"Key holder {owner} does not hold a part of your joint key.")
+        raise ConfirmationRefusedError("Key holder {owner} does not hold a part of your joint key.", owner=owner)
     if verified.key.public_key in journal.unknown_past:
         raise ConfirmationRefusedError(
             "Your own key was restored, so you do not know what you have decrypted before: your word would say nothing."

@@ -97,7 +97,7 @@ def _read_genesis(payload: bytes, uuid: str) -> Genesis:
     judgement = judge(Ledger(), entry)
     if judgement.findings or not isinstance(judgement.message, Genesis):
         reason = judgement.findings[0].detail if judgement.findings else "it is not one"
-        raise SetupRefusedError(f"The genesis of this election breaks a rule: {reason}.")
+        raise SetupRefusedError("The genesis of this election breaks a rule: {reason}.", reason=reason)
     if judgement.message.uuid != uuid:
         raise SetupRefusedError("The board shows the genesis of another election.")
     return judgement.message
@@ -115,7 +115,9 @@ def _judge(entries: tuple[LogEntry, ...]) -> tuple[SetupFacts, str]:
         problems += setup_problems(entries[1], require_commitments=True)
     facts, root = ledger.setup, ledger.root_at(HEAD_AFTER_SETUP)
     if problems:
-        raise SetupRefusedError(f"The setup of this election breaks the rule {problems[0][0]}: {problems[0][1]}")
+        raise SetupRefusedError(
+            "The setup of this election breaks the rule {rule}: {reason}", rule=problems[0][0], reason=problems[0][1]
+        )
     if facts is None or root is None:
         raise SetupRefusedError("The log of this election does not begin with genesis and Setup.")
     return facts, root
@@ -130,12 +132,15 @@ def _own_place(genesis: Genesis, facts: SetupFacts, trustees: Trustees, contents
     key = contents.find_key(facts.owner_keys[owner - 1].text)
     if key is None:
         raise NotAHolderError(
-            f"The key at your place in this election (number {owner}) is not in your key file. Do not sign: the "
-            "election could be opened without you."
+            "The key at your place in this election (number {owner}) is not in your key file. Do not sign: the "
+            "election could be opened without you.",
+            owner=owner,
         )
     for other, element in enumerate(facts.owner_keys, start=1):
         if other != owner and contents.find_key(element.text) is not None:
-            raise SetupRefusedError(f"A key of yours stands in this election at the place of key holder {other}.")
+            raise SetupRefusedError(
+                "A key of yours stands in this election at the place of key holder {other}.", other=other
+            )
     place = next(number for number, item in enumerate(facts.items) if owner in item.owners)
     match key:
         case JointKey():

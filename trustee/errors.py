@@ -139,8 +139,8 @@ class KeyMakingBrokenError(TrusteeError):
 
     code = "trustee-key-making-broken"
 
-    def __init__(self, message: str, culprit: int) -> None:
-        super().__init__(message)
+    def __init__(self, template: str, culprit: int, **values: str | int) -> None:
+        super().__init__(template, **values)
         self.culprit = culprit
 
 

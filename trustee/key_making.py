@@ -95,7 +95,7 @@ def step(board: KeyMakingBoard, store: KeyStore, journal: Journal, rules: RunRul
         if store.contents.run(run) is not None:
             store.save(store.contents.without_run(run))
         raise KeyMakingBrokenError(
-            f"{state.verdict.reason} The key making is over. Start a new one.", state.verdict.culprit
+            "{reason} The key making is over. Start a new one.", state.verdict.culprit, reason=state.verdict.reason
         )
     secrets = _own_secrets(store, state, rules)
     _check_own_messages(state, secrets)
@@ -138,8 +138,8 @@ def make_key(
             return progress.key
         if clock() >= deadline:
             raise KeyMakingTimeoutError(
-                f"Still waiting for key holders {', '.join(map(str, progress.missing))}. Run the same command again "
-                "later: nothing is lost."
+                "Still waiting for key holders {numbers}. Run the same command again later: nothing is lost.",
+                numbers=", ".join(map(str, progress.missing)),
             )
         sleep(min(POLL_SECONDS, max(0.0, deadline - clock())))
 
@@ -164,7 +164,7 @@ def _decode_genesis(payload: bytes, run: str) -> KeyMakingGenesis:
     try:
         genesis = decode_key_making_message("KeyMakingGenesis", payload)
     except RecordError as error:
-        raise LogRefusedError(f"The rules of this key making are malformed: {error}") from error
+        raise LogRefusedError("The rules of this key making are malformed: {reason}", reason=str(error)) from error
     if not isinstance(genesis, KeyMakingGenesis) or genesis.run != run:
         raise LogRefusedError("The board shows the rules of another key making.")
     return genesis
@@ -176,7 +176,11 @@ def _read_state(board: KeyMakingBoard, journal: Journal, rules: RunRules) -> Key
     entries = read_entries(log, head, decode_key_making_leaf, journal)
     state, findings = replay_key_making(entries)
     if findings:
-        raise LogRefusedError(f"The log of this key making breaks a rule ({findings[0].rule}): {findings[0].detail}.")
+        raise LogRefusedError(
+            "The log of this key making breaks a rule ({rule}): {reason}.",
+            rule=findings[0].rule,
+            reason=findings[0].detail,
+        )
     if state.genesis is None or sha256_hex(encode(state.genesis)) != rules.fingerprint:
         raise LogRefusedError("The board shows other rules of this key making than those that you agreed to.")
     return state
@@ -244,9 +248,9 @@ def _complain(board: KeyMakingBoard, store: KeyStore, secrets: RunSecrets, accus
     message = contributions.complaint(store.contents.signing_key(), secrets, accused)
     board.complain(secrets.run, message.encode())
     raise KeyMakingBrokenError(
-        f"{reason} You have complained, which reveals your channel key of this run and ends it. Start a new key "
-        "making.",
+        "{reason} You have complained, which reveals your channel key of this run and ends it. Start a new key making.",
         accused,
+        reason=reason,
     )
 
 

@@ -26,7 +26,7 @@ def open_head(data: bytes, origin: str, board_key: str) -> OpenedCheckpoint:
     try:
         return open_checkpoint(data, origin, board_key)
     except (RecordError, CryptoError) as error:
-        raise LogRefusedError(f"The board's signed head is not sound: {error}") from error
+        raise LogRefusedError("The board's signed head is not sound: {reason}", reason=str(error)) from error
 
 
 def read_first_payload(log: BoardLog, decode_leaf: Callable[[bytes], OwnLeaf | Event]) -> bytes:
@@ -70,8 +70,11 @@ class HeadFollower:
         self._last = _last_seen(journal, head)
         if self._last is not None and head.size < self._last.size:
             raise RollbackError(
-                f"The board shows {head.size} entries of {head.origin}, and it has shown {self._last.size} before. Do "
-                "not continue; compare signed heads with the other key holders."
+                "The board shows {size} entries of {log}, and it has shown {last} before. Do not continue; compare "
+                "signed heads with the other key holders.",
+                size=head.size,
+                log=head.origin,
+                last=self._last.size,
             )
 
     def add(self, leaf: bytes) -> None:
@@ -91,8 +94,9 @@ class HeadFollower:
         # The other face goes into the journal, too, so that both signed heads are at hand as evidence.
         self._journal.append(Seen(f"split-view:{self._head.origin}", self._head.data.decode()))
         raise SplitViewError(
-            f"The board shows another history of {self._head.origin} than before. Both signed heads are in your "
-            "journal: they prove it. Do not continue; tell the other key holders and the committee."
+            "The board shows another history of {log} than before. Both signed heads are in your journal: they prove "
+            "it. Do not continue; tell the other key holders and the committee.",
+            log=self._head.origin,
         )
 
 
@@ -122,7 +126,7 @@ def _entry(log: BoardLog, index: int, leaf: bytes, decode_leaf: Callable[[bytes]
     try:
         hashes = expected_hashes(decoded, payload)
     except RecordError as error:
-        raise LogRefusedError(f"Entry {index} is malformed: {error}") from error
+        raise LogRefusedError("Entry {number} is malformed: {reason}", number=index, reason=str(error)) from error
     return LogEntry(index, decoded.type, leaf, decoded, (*_blobs(log, hashes[:-1]), payload))
 
 
@@ -130,7 +134,7 @@ def _decode(decode_leaf: Callable[[bytes], OwnLeaf | Event], leaf: bytes) -> Own
     try:
         return decode_leaf(leaf)
     except RecordError as error:
-        raise LogRefusedError(f"The log holds something that is no entry: {error}") from error
+        raise LogRefusedError("The log holds something that is no entry: {reason}", reason=str(error)) from error
 
 
 def _payload(log: BoardLog, decoded: OwnLeaf | Event) -> bytes:
@@ -147,5 +151,5 @@ def _blobs(log: BoardLog, hashes: Iterable[str]) -> Iterator[bytes]:
 def _blob(log: BoardLog, digest: str) -> bytes:
     data = log.blob(digest)
     if sha256_hex(data) != digest:
-        raise LogRefusedError(f"The board serves other bytes than those of the hash {digest}.")
+        raise LogRefusedError("The board serves other bytes than those of the hash {hash}.", hash=digest)
     return data

@@ -111,7 +111,7 @@ class FollowedSource:
         try:
             genesis = decode(entry.payload, Genesis)
         except RecordError as error:
-            raise LogRefusedError(f"The log does not begin with a genesis: {error}") from error
+            raise LogRefusedError("The log does not begin with a genesis: {reason}", reason=str(error)) from error
         return HeadFollower(self._journal, open_head(self._checkpoint, origin_of(genesis.uuid), genesis.board))
 
     def _remember(self, entry: LogEntry) -> None:
@@ -140,12 +140,16 @@ def verify_tally(source: Source, uuid: str, contents: KeyContents, journal: Jour
     owner, key = _own_place(ledger.genesis, setup, contents)
     _check_setup_signed(ledger, owner, uuid, journal)
     if ledger.stage is not Stage.TALLY or ledger.tally is None or facts.tally is None:
-        raise NoTallyError(f"There is nothing to decrypt: the election is in the phase {ledger.stage}.")
+        raise NoTallyError(
+            "There is nothing to decrypt: the election is in the phase {phase}.", phase=str(ledger.stage)
+        )
     _check_witnesses(head, ledger.genesis)
     if ledger.counted < ledger.genesis.k:
         raise TooFewBallotsError(
-            f"Only {ledger.counted} ballots count, fewer than the {ledger.genesis.k} of this election's rules: the "
-            "total could show how somebody voted. The board must withhold the result."
+            "Only {count} ballots count, fewer than the {least} of this election's rules: the total could show how "
+            "somebody voted. The board must withhold the result.",
+            count=ledger.counted,
+            least=ledger.genesis.k,
         )
     check_one_tally(journal, uuid, ledger.tally[1])
     return VerifiedTally(
@@ -164,13 +168,13 @@ def verify_tally(source: Source, uuid: str, contents: KeyContents, journal: Jour
 
 def _accepted(report: Report) -> Facts:
     if report.verdict == "unreadable":
-        raise RecordUnreadableError(f"The record could not be read: {report.problem}")
+        raise RecordUnreadableError("The record could not be read: {reason}", reason=str(report.problem))
     if report.verdict != "accepted" or report.facts is None:
         rules = {finding.rule for finding in report.findings}
         first = report.findings[0] if report.findings else None
         reason = f"breaks the rule {first.rule}: {first.detail}" if first else "is not accepted."
         kind = TallyMismatchError if rules == {"V22"} else RecordRejectedError
-        raise kind(f"The record {reason} Do not decrypt; tell the committee and observers.")
+        raise kind("The record {reason} Do not decrypt; tell the committee and observers.", reason=reason)
     return report.facts
 
 
@@ -199,7 +203,7 @@ def _check_witnesses(head: OpenedCheckpoint, genesis: Genesis) -> None:
         check_policy(head, genesis.witnesses)
     except RecordError as error:
         raise WitnessesMissingError(
-            f"The head of the log is not witnessed as the election's rules ask: {error}"
+            "The head of the log is not witnessed as the election's rules ask: {reason}", reason=str(error)
         ) from error
 
 
