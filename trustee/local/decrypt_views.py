@@ -14,7 +14,6 @@ from board_client.errors import BoardError
 from record.ledger import Stage
 from trustee.confirming import confirm
 from trustee.decrypting import send_verified
-from trustee.journal import Delivered
 from trustee.local.desk import ERRORS, Desk
 from trustee.local.elections import Found, Mine, find_elections
 from trustee.local.errors import PageError, StoppedError
@@ -161,8 +160,6 @@ def _send(desk: Desk, ready: list[Looked], work: Work) -> None:
             with desk.hands() as holder:
                 board = desk.connect(each.election.board)
                 send_verified(board, each.verified, holder.contents, holder.journal)
-                if Delivered(each.election.uuid) not in holder.journal.records:
-                    holder.journal.append(Delivered(each.election.uuid))
             now = Looked(each.election, each.verified, None, sent=True)
         except ERRORS as error:
             now = Looked(each.election, each.verified, error)
