@@ -136,7 +136,7 @@ describe("what comes back", () => {
   });
 
   test("an election's summary", async () => {
-    const summary = { uuid: UUID, name: "Pilketos", kind: "real", phase: "open", opens: "a", closes: "b" };
+    const summary = { uuid: UUID, name: "Pilketos", kind: "real", phase: "open", opens: "a", closes: "b", school: "SMAN Contoh", zone: "WITA" };
     const { fetch } = scripted(json({ ...summary, voters: 12, later: {} }));
     expect(await settled(client(fetch).election(UUID))).toEqual(summary);
   });
