@@ -10,7 +10,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-BENCHMARKS = ("crypto", "verify", "cast", "booth", "cards")
+BENCHMARKS = ("crypto", "verify", "cast", "booth", "cards", "sitting")
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "bench.md"
 HEADER = "# Measurements\n\nWritten by `make bench`, newest last. Figures depend on the machine; compare ratios.\n"
 

@@ -85,6 +85,7 @@ def test_all_mistakes_of_a_typed_backup_are_told_at_once() -> None:
         ((*LINES[:5], backup_lines(OTHER)[5], *LINES[6:]), "there are lines of two papers"),
         ((*LINES, write_line(37, b"more")), "there are lines of two papers"),
         ((*LINES[:-1], write_line(36, b"\1" * 15)), "there are lines of two papers"),
+        ((*LINES[:-1], write_line(36, BOX[-2:] + b"\1")), "there are lines of two papers"),
         ((write_line(1, b"\2" + bytes(14)), *LINES[1:]), "another version"),
         ((*PARTS_OF_BOX[:3], backup_parts(OTHER)[3]), "QR code 4 is of another paper"),
         ((PARTS_OF_BOX[0][:-5],), "cut short"),
