@@ -27,10 +27,16 @@ class BoardAddressError(BoardError):
 
 
 class BoardUnreachableError(BoardError):
-    """No answer came, however often it was tried: the board may or may not have done what was asked."""
+    """No answer came, however often it was tried: the board may or may not have done what was asked.
 
-    def __init__(self, detail: str) -> None:
-        super().__init__("board-unreachable", 0, detail)
+    ``template`` and ``values`` are the sentence's parts, for pages that say it in the reader's language.
+    """
+
+    template = "The board at {board} does not answer: check the network and the address, then try again."
+
+    def __init__(self, board: str) -> None:
+        self.values = {"board": board}
+        super().__init__("board-unreachable", 0, self.template.format(board=board))
 
 
 class BoardAnswerError(BoardError):

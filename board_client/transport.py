@@ -117,9 +117,7 @@ class Transport:
         return BoardAnswerError(answer.status, f"The board has moved to {place}: use that address.")
 
     def _unreachable(self) -> BoardUnreachableError:
-        return BoardUnreachableError(
-            f"The board at {self.base_url} does not answer: check the network and the address, then try again."
-        )
+        return BoardUnreachableError(self.base_url)
 
 
 def check_address(base_url: str) -> str:
