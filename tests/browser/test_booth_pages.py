@@ -4,7 +4,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bench.booth_bench import FIRST_LOAD_LIMIT, first_load
+from bench.first_load import FIRST_LOAD_LIMIT, first_load
+from bench.programmes import five_programmes
 from tests.browser.accessibility import accessibility_findings
 from tests.browser.booth import Booth, Language
 from tests.browser.conftest import DESK, PHONE, NewBooth
@@ -70,8 +71,19 @@ def test_the_policy_is_in_force(new_booth: NewBooth, board: BrowserBoard) -> Non
     booth.complaints.clear()
 
 
-def test_everything_up_to_the_receipt_is_small(new_booth: NewBooth, board: BrowserBoard) -> None:
-    election = board.election(questions=(FIVE,))
+def test_everything_up_to_the_receipt_is_small_and_counted(new_booth: NewBooth, board: BrowserBoard) -> None:
+    """Photos come after it, however many there are; programmes count, and so does every answer of the board."""
+    election = board.election(questions=(FIVE,), presentation=five_programmes())
     booth: Booth = new_booth(PHONE)
+    lengths: dict[str, int] = {}
+    booth.page.on("response", lambda answer: lengths.update({answer.url: int(answer.headers["content-length"])}))
     load = first_load(booth, board.address, election)
     assert load.total <= FIRST_LOAD_LIMIT, load.text()
+    asked = {url.removeprefix(board.address) for url in booth.urls if url.startswith("http")}
+    assert any("/photos/" in url for url in asked)
+    assert set(load.received) == {url for url in asked if "/photos/" not in url}
+    here = f"/api/v1/elections/{election.uuid}"
+    assert {here, f"{here}/presentation", f"{here}/ballots", f"{here}/cards/{election.cards[0].text}"} <= asked
+    # Each with the whole of its body, as long as the board says it is, and with a head.
+    short = [url for url, size in load.received.items() if size <= lengths[board.address + url]]
+    assert short == [], load.text()

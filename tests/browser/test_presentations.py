@@ -4,15 +4,13 @@ import re
 from typing import Any
 
 import pytest
-import urllib3
 from playwright.sync_api import Locator, Page, Route, expect
 
-from bench.booth_bench import FIRST_LOAD_LIMIT, first_load
 from bulletin_board.presentations import PresentationFiles, erase_presentation
 from tests.browser.accessibility import accessibility_findings
 from tests.browser.booth import Booth
 from tests.browser.conftest import DESK, PHONE, NewBooth
-from tests.browser.election import CHAIR, CLUBS, FIVE, SOLE, BrowserBoard, CardElection
+from tests.browser.election import CHAIR, CLUBS, SOLE, BrowserBoard, CardElection
 from tests.support.presentations import presented
 
 LOADED = "(image) => image.complete && image.naturalWidth === 480"
@@ -76,23 +74,6 @@ def test_photos_and_programmes_are_shown(
     booth.cast()
     booth.receipt()
     assert election.count() == [[0, 0, 1, 0]]
-
-
-def test_programmes_fit_into_the_first_load(new_booth: NewBooth, board: BrowserBoard) -> None:
-    """Photos come after it, however many there are; the document counts."""
-    mission = "\n".join(f"{line}. Kegiatan {line} untuk kelas {line}." for line in range(1, 9))
-    election = election_of(board, presented(5, mission=mission), questions=(FIVE,))
-    load = first_load(new_booth(PHONE), board.address, election)
-    counted = sum(size for url, size in load.received.items() if "/photos/" not in url and "presentation" not in url)
-    # Its request ends by being given up once all is read, which the browser does not count as finished.
-    answer = urllib3.request(
-        "GET",
-        f"{board.address}/api/v1/elections/{election.uuid}/presentation",
-        headers={"Accept-Encoding": "gzip"},
-        decode_content=False,
-    )
-    assert answer.headers["Content-Encoding"] == "gzip"
-    assert counted + len(answer.data) <= FIRST_LOAD_LIMIT, load.text()
 
 
 def test_photos_are_asked_for_after_the_page_is_there(new_booth: NewBooth, board: BrowserBoard) -> None:
