@@ -64,6 +64,10 @@ class CommitteePlay:
         self.page.get_by_role("link", name="Pemilihan baru").click()
         self.page.get_by_label("Nama pemilihan").fill(name)
         self.press("Buat pemilihan")
+        self.set_times()
+
+    def set_times(self) -> None:
+        """Voting from now on; few ballots are enough."""
         self.base = self.page.url.rpartition("/")[0]
         self.page.get_by_label("Pemungutan suara dibuka").fill(local(self.opens))
         self.page.get_by_label("Pemungutan suara ditutup").fill(local(self.opens + timedelta(hours=3)))
@@ -107,6 +111,18 @@ class CommitteePlay:
         self.uuid = found[1]
         return path
 
+    def order_uuid(self, address: str) -> str:
+        """The election's identifier, as its card order has it."""
+        self.order_cards(1, address)
+        return self.uuid
+
+    def begin_rehearsal(self) -> None:
+        """Make the practice copy, and go to its form of times."""
+        self.go("Geladi bersih")
+        self.visit(self.page, "rehearsal")
+        self.press("Buat salinan latihan")
+        self.go("Sekolah dan waktu")
+
     def upload_cards(self, card_list: Path) -> None:
         """The registrar's card list, whatever the board says to it."""
         self.go("Pemilih dan kartu")
@@ -123,7 +139,7 @@ class CommitteePlay:
         self.page.get_by_label("Berapa orang yang harus membuka").fill(str(threshold))
         self.visit(self.page, "keys")
         self.press("Mulai pembuatan kunci")
-        found = re.search(r"--run (\w+)", self.page.locator("pre").first.inner_text())
+        found = re.search(r"--run (\w+)", self.page.content())
         assert found is not None
         return found[1]
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
 from PIL import Image
 from playwright.sync_api import BrowserContext, expect
 
@@ -54,3 +55,9 @@ def prepare(play: CommitteePlay, parties: SchoolParties, school: str, keys: int)
     parties.make_key(play.begin_key_making(2, holders), numbers)
     play.set_up()
     parties.countersign(play.uuid, numbers[:2])
+
+
+def printed_text(pdf: bytes) -> str:
+    """All text of a printed form on one line."""
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
+    return " ".join(" ".join(pages).split())

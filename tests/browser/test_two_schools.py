@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pypdfium2
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -16,7 +15,7 @@ from tests.browser.committee_play import CommitteePlay, do_nothing
 from tests.browser.conftest import NewBooth
 from tests.browser.election import BrowserBoard
 from tests.browser.school_parties import PrintedCard, SchoolParties
-from tests.browser.school_tour import ROLL, committee_of, prepare
+from tests.browser.school_tour import ROLL, committee_of, prepare, printed_text
 from tests.official.tool import OfficialTool
 from tests.registrar.roll_files import CANARIES, pupils
 from tests.support.commands import cheap_passphrases
@@ -59,12 +58,6 @@ def report_of(board: BrowserBoard, uuid: str, folder: Path) -> Report:
     export_log(board.owner, "election", uuid, folder / uuid)
     export_archive(board.owner, uuid, folder / f"{uuid}.bel")
     return verify(open_source(str(folder / uuid)))
-
-
-def text_of(pdf: bytes) -> str:
-    """All text of a printed form on one line."""
-    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
-    return " ".join(" ".join(pages).split())
 
 
 def test_two_schools_from_the_first_link_to_the_minutes(
@@ -134,7 +127,7 @@ def test_two_schools_from_the_first_link_to_the_minutes(
                 parties.decrypt(play.uuid, number)
             play.publish()
         first.remark(5, "Listrik padam 10 menit.")
-        minutes, c_hasil = text_of(first.print("Berita acara (PDF)")), text_of(first.print("C.Hasil (PDF)"))
+        minutes, c_hasil = printed_text(first.print("Berita acara (PDF)")), printed_text(first.print("C.Hasil (PDF)"))
 
     for uuid, expected in ((first.uuid, [1, 3, 1, 0]), (second.uuid, [0, 1, 0, 2])):
         report = report_of(board, uuid, tmp_path)
