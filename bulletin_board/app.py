@@ -3,7 +3,7 @@
 from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from bulletin_board.api import elections, key_makings, log, machines, messages, presentations
+from bulletin_board.api import consistency, elections, key_makings, log, machines, messages, presentations
 from bulletin_board.api.exchange import EXTENSION, JSON
 from bulletin_board.board import Board, open_board
 from bulletin_board.booth_files import read_booth
@@ -25,7 +25,7 @@ def create_app(config: BoardConfig, board: Board | None = None) -> Flask:
     if config.trusted_proxies:
         proxies = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
-    for family in (elections, presentations, messages, machines, key_makings, log):
+    for family in (elections, consistency, presentations, messages, machines, key_makings, log):
         app.register_blueprint(family.routes)
     described = document()
 

@@ -129,6 +129,17 @@ def _elections(base: str) -> dict[str, Any]:
                 codes=unknown,
             )
         },
+        f"{base}/consistency/{{old}}/{{new}}": {
+            "get": _get(
+                "The proof that the log's head of new entries continues the one of old entries (RFC 6962, 2.1.2).",
+                "application/json",
+                _ref("Consistency"),
+                uuid,
+                _path("old", "Size"),
+                _path("new", "Size"),
+                codes=(*unknown, "resource-unknown", "not-found"),
+            )
+        },
         f"{base}/challenges": append("Announce a seal test.", "voting-not-open", "voting-closed"),
         f"{base}/countersignatures": append("Agree to genesis and Setup."),
         f"{base}/card-replacements": append("Revoke a card and activate a spare."),

@@ -108,6 +108,10 @@ SCHEMAS: Final[dict[str, Any]] = {
         },
         text="may_vote: by its state and the rule for voting again; it says nothing of the hours.",
     ),
+    "Consistency": _object(
+        {"proof": {"type": "array", "items": {"type": "string", "pattern": "^[A-Za-z0-9+/]{43}=$"}}},
+        text="Hashes in the order of RFC 6962; none if both heads are the same.",
+    ),
     "Cast": _object({"index": _COUNT, "number": _COUNT, "code": _FULL_CODE, "receipt": _RECEIPT}),
     "Appended": _object({"index": _COUNT, "receipt": _RECEIPT}),
     "Cosigned": _object({"witnesses": {"type": "integer", "minimum": 1}}),

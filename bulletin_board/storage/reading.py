@@ -11,7 +11,7 @@ from bulletin_board.storage.tables import blobs, cosignatures, entries, nodes
 from record.checkpoint import Checkpoint
 from record.entries import LogEntry
 from record.key_making_messages import decode_key_making_leaf, key_making_entry_of
-from record.merkle import HASH_BYTES, NodeLookup, inclusion_proof, stored_root
+from record.merkle import HASH_BYTES, NodeLookup, consistency_proof, inclusion_proof, stored_root
 from record.note import Note, parse_note, parse_signature_lines
 from record.reading import read_entry
 from record.receipt import Receipt
@@ -106,6 +106,11 @@ def with_nodes(connection: Connection, log_id: int, compute: Callable[[NodeLooku
 def root_at(connection: Connection, log_id: int, size: int) -> bytes:
     """The root of the first ``size`` entries, which must be in the log."""
     return with_nodes(connection, log_id, lambda lookup: stored_root(lookup, size))
+
+
+def consistency_between(connection: Connection, log_id: int, old: int, new: int) -> list[bytes]:
+    """The proof that the head of ``new`` entries continues the one of ``old`` <= ``new``, both of the log's past."""
+    return with_nodes(connection, log_id, lambda lookup: consistency_proof(lookup, old, new))
 
 
 def checkpoint_at(connection: Connection, head: Head, size: int) -> Checkpoint:

@@ -2,10 +2,13 @@
 
 import gzip
 import io
+from base64 import b64decode
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
+from werkzeug.test import TestResponse
 
 from bulletin_board.administration import extend_voting
 from bulletin_board.board import Board
@@ -17,7 +20,15 @@ from record.archive import ArchiveReader
 from record.ballot import parse_ballot, short_code, tracking_code
 from record.checkpoint import open_checkpoint
 from record.digests import sha256_hex
-from record.merkle import consistency_proof, inclusion_proof, leaf_hash, verify_consistency, verify_inclusion
+from record.merkle import (
+    consistency_proof,
+    inclusion_proof,
+    leaf_hash,
+    lookup_of,
+    root_of,
+    verify_consistency,
+    verify_inclusion,
+)
 from record.tiles import TILE_WIDTH
 from tests.support.board_elections import CLOSES, OPENS, BoardElection, TurnedClock, time_text
 from tests.support.flask_transport import board_client
@@ -161,6 +172,45 @@ def test_full_tiles(client: FlaskClient, board: Board) -> None:
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     for path in ("0/002", "0/002.p/4", "entries/003.p/1", "1/000", "2/000.p/1", "0/2", "x/000", "0/000.p/256", "0/-1"):
         assert_problem(client.get(f"{base}/{path}"), 404, "resource-unknown")
+
+
+def proof_of(answer: TestResponse) -> list[bytes]:
+    document = answer.get_json()
+    assert (answer.status_code, list(document)) == (200, ["proof"])
+    assert answer.headers["Cache-Control"] == "no-store"
+    return [b64decode(value, validate=True) for value in document["proof"]]
+
+
+def test_consistency_between_any_two_heads(client: FlaskClient, opened: BoardElection) -> None:
+    while opened.head_size() < 21:
+        change = opened.head_size().to_bytes(32).hex()
+        with opened.board.store.append_to_election(opened.uuid) as transaction:
+            transaction.append("BoothChange", f'{{"booth":["{change}"]}}'.encode())
+    hashes = [leaf_hash(leaf) for leaf in board_client(client).log(opened.uuid).leaves(21)]
+    base = f"/api/v1/elections/{opened.uuid}/consistency"
+    for new in range(1, 22):
+        for old in range(1, new + 1):
+            proof = proof_of(client.get(f"{base}/{old}/{new}"))
+            assert proof == consistency_proof(lookup_of(hashes), old, new)
+            verify_consistency(old, root_of(hashes[:old]), new, root_of(hashes[:new]), proof)
+
+
+def test_consistency_is_read_in_one_query_of_nodes(client: FlaskClient, opened: BoardElection) -> None:
+    size = opened.head_size()
+    asked: list[str] = []
+    engine = opened.board.store.engine
+    event.listen(engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    assert client.get(f"/api/v1/elections/{opened.uuid}/consistency/3/{size}").status_code == 200
+    assert len([statement for statement in asked if "FROM nodes" in statement]) == 1
+
+
+def test_no_consistency_of_heads_that_never_were(client: FlaskClient, opened: BoardElection) -> None:
+    base, size = f"/api/v1/elections/{opened.uuid}/consistency", opened.head_size()
+    for old, new in ((0, 1), (0, size), (3, 2), (1, size + 1), (size + 1, size + 1), (2**70, 2**70), (1, 2**53)):
+        assert_problem(client.get(f"{base}/{old}/{new}"), 404, "resource-unknown")
+    for rest in ("-1/2", "x/2", "1/x", "1.0/2", "1/", "1", "1/2/3", "%C2%B2/3"):
+        assert_problem(client.get(f"{base}/{rest}"), 404, "not-found")
+    assert_problem(client.get("/api/v1/elections/UnknownElection1/consistency/1/2"), 404, "election-unknown")
 
 
 def test_payloads_and_heads(client: FlaskClient, opened: BoardElection) -> None:
