@@ -1,7 +1,7 @@
 """Boards that lie about an election or its heads, over logs of the builder that are otherwise sound."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from crypto.signing_key import SigningKey
@@ -33,13 +33,13 @@ def examine(board: SimulatedElection, holder: Holder) -> SetupSummary:
     return examine_setup(board, board.builder.parties.uuid, holder.store.contents, holder.journal)
 
 
-def parties_with(holders: list[Holder], board: SimulatedKeyMaking) -> Parties:
-    """The test parties, with the joint key of a finished run as its entries show it."""
+def parties_with(identities: Sequence[SigningKey], board: SimulatedKeyMaking) -> Parties:
+    """The test parties, with these holders and the joint key of their finished run; their parts of it stay theirs."""
     everybody = parties()
     log = KeyMakingLog(tuple(board.logs.entries), key_making_head(board.state))
     return dataclasses.replace(
         everybody,
-        holders=(everybody.holders[0], *(each.store.identity for each in holders)),
+        holders=(everybody.holders[0], *identities),
         items=(everybody.items[0], Pedersen(threshold_parameters(board.state))),
         key_makings=(log,),
         joint=None,

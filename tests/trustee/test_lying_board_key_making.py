@@ -275,7 +275,7 @@ def test_different_boxes_and_proofs_to_two_holders_give_one_joint_key_of_two_hea
     assert first is not None
     assert second is not None
     assert first.head != second.head
-    everybody = parties_with(holders, split.faces.first)
+    everybody = parties_with([each.store.identity for each in holders], split.faces.first)
     setup = opened(everybody)
     examine(setup, holders[0])
     with pytest.raises(SetupRefusedError, match="not the one that you made"):
