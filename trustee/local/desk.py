@@ -33,6 +33,11 @@ ERRORS: Final = (TrusteeError, RecordError, CryptoError, BoardError, VerifierErr
 """Kinds of errors whose sentences are for the person."""
 
 
+def connect_briefly(address: str) -> BoardClient:
+    """A board that is asked twice at most: a page must not wait for long."""
+    return BoardClient(address, attempts=2)
+
+
 @dataclass(frozen=True, slots=True)
 class Download:
     """A file that the page made and that may be downloaded until the key file is closed."""
@@ -73,7 +78,7 @@ class Desk:
 
     path: Path
     jobs: int = 1
-    connect: Callable[[str], BoardClient] = BoardClient
+    connect: Callable[[str], BoardClient] = connect_briefly
     cost: Cost = MODERATE
     poll_seconds: float = 3.0
     clock: Callable[[], float] = time.monotonic

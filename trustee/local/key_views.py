@@ -190,7 +190,11 @@ def _one_step(desk: Desk, making: Making) -> bool:
                     "The board shows other rules of this key making than those that you agreed to. Do not continue; "
                     "tell the other key holders."
                 )
-            progress = step(desk.connect(making.invitation.board), holder.file, holder.journal, rules)
+            board = desk.connect(making.invitation.board)
+            progress = step(board, holder.file, holder.journal, rules)
+            if rules.owner in progress.missing:
+                # It has just been sent: look again, so that the page does not say that it waits for the reader.
+                progress = step(board, holder.file, holder.journal, rules)
     except BoardError as error:
         # The board may be back in a while: what was to be said is said then, the same bytes.
         desk.shelf[_silence_of(making.run)] = error

@@ -22,7 +22,7 @@ def install_sign_views(app: Flask, desk: Desk, show: Show) -> None:
         return show("sign", found=found, in_words=_words)
 
     @app.get("/sign/<uuid>")
-    def look(uuid: str) -> ResponseReturnValue:
+    def look_at_setup(uuid: str) -> ResponseReturnValue:
         if desk.holder is None:
             return redirect("/sign", 303)
         election = find_elections(desk, desk.holder).find(uuid)
