@@ -321,7 +321,7 @@ def test_the_booth_reads_no_more_entries_than_it_needs(
             (bundles / f"{wide:03}").unlink(missing_ok=True)
             shutil.rmtree(bundles / f"{wide:03}.p", ignore_errors=True)
         (bundles / f"{first:03}.p").mkdir()
-        for size in (16, 32, 64, 128):
+        for size in (10, 20, 40, 80, 160):
             some = leaves[first * 256 : first * 256 + size]
             (bundles / f"{first:03}.p" / str(size)).write_bytes(encode_bundle(some))
     opened = core.ask(op="read", folder=str(folder), uuid=UUID)["opened"]
@@ -349,7 +349,7 @@ def test_a_log_that_forks_after_it_was_read_is_found(core: NodeCore, played: Pla
     assert "error" not in core.ask(op="read", **request)
     payload = ballot.payload.decode()
     about = {"type": "Ballot", "payload": payload, **request}
-    # The same log, grown: the booth asks its tiles, and believes it.
+    # The same log, grown: the booth asks for the proof, and believes it.
     grown = resealed(played.record, list(played.record.entries[: ballot.index + 1]))
     shutil.rmtree(folder)
     grown.write_folder(folder)

@@ -3,6 +3,7 @@
 The second log lacks another voter's ballot. Its head is signed by the board's own key, so its receipt alone is sound.
 """
 
+from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +15,8 @@ from bulletin_board.storage.reading import leaves
 from record.canonical import encode
 from record.checkpoint import Checkpoint, origin_of, sign_checkpoint
 from record.entries import BoothChange, own_leaf
-from record.merkle import inclusion_proof, leaf_hash, lookup_of, root_of
+from record.merkle import consistency_proof, inclusion_proof, leaf_hash, lookup_of, root_of
 from record.receipt import Receipt, parse_receipt, verify_receipt
-from record.tiles import TileBuilder
 from tests.browser.booth import Booth
 from tests.browser.conftest import PHONE, NewBooth
 from tests.browser.election import BrowserBoard, CardElection
@@ -52,18 +52,17 @@ class Fork:
         body = msgspec.json.encode(response.json() | {"receipt": self.receipt()})
         route.fulfill(status=response.status, content_type="application/json", body=body)
 
-    def tile(self, route: Route) -> None:
-        """The hash tiles of this log."""
-        builder = TileBuilder()
-        tiles = [tile for entry in self.entries for tile in builder.add(leaf_hash(entry))]
-        data = {str(tile.path): tile.data for tile in [*tiles, *builder.finish()[2]]}
-        path = route.request.url.partition(f"/log/{self.election.uuid}/")[2]
-        route.fulfill(body=data[path], content_type="application/octet-stream")
+    def proof(self, route: Route) -> None:
+        """That this log only grew."""
+        old, new = map(int, route.request.url.rsplit("/", 2)[1:])
+        hashes = [leaf_hash(entry) for entry in self.entries[:new]]
+        proof = [b64encode(value).decode() for value in consistency_proof(lookup_of(hashes), old, new)]
+        route.fulfill(json={"proof": proof})
 
     def show(self, booth: Booth, question: str) -> None:
         """From now on the board answers this booth from the second log."""
         booth.page.route(f"**/{question}", self.answer)
-        booth.page.route(f"**/log/{self.election.uuid}/tile/[01]/**", self.tile)
+        booth.page.route("**/consistency/**", self.proof)
 
 
 def at_the_box(booth: Booth, board: BrowserBoard) -> CardElection:

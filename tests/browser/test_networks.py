@@ -13,7 +13,8 @@ from tests.browser.election import BrowserBoard
 KINDS = {
     "the election": r"/api/v1/elections/\w+$",
     "the head": r"/checkpoint$",
-    "a tile": r"/tile/",
+    "a bundle": r"/tile/entries/",
+    "a proof": r"/consistency/",
     "an entry": r"/data/\w+$",
     "the card": r"/cards/",
     "the seal test": r"/challenges$",

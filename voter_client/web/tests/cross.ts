@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { unsignedBytes } from "../src/core/ballot";
+import { BUNDLE_WIDTH, bundleOf, bundlePath } from "../src/core/bundles";
 import { credentialSecret, publicCredential } from "../src/core/credential";
 import {
   Booth,
@@ -15,6 +16,7 @@ import {
   checkOpening,
   checkTest,
   type Choices,
+  type ElectionLog,
   ElectionMismatchError,
   fromHex,
   fromUtf8,
@@ -27,7 +29,9 @@ import {
   toUtf8,
   verifyEntry,
 } from "../src/core/index";
+import { HASH_BYTES } from "../src/core/merkle";
 import { scalarBytes } from "../src/core/scalars";
+import { consistencyProof } from "./proofs";
 
 type Request = Readonly<Record<string, unknown>>;
 
@@ -41,7 +45,14 @@ async function boothOf(request: Request): Promise<Booth> {
   const known = booths.get(folder);
   if (known !== undefined) return known;
   const board = request["board"];
-  const files = async (path: string): Promise<Uint8Array> => {
+  const booth = new Booth(await readElection(logIn(folder), String(request["uuid"]), typeof board === "string" ? board : null));
+  booths.set(folder, booth);
+  return booth;
+}
+
+/** The log of a folder; its proofs are made of the hash tiles. */
+function logIn(folder: string): ElectionLog {
+  const file = async (path: string): Promise<Uint8Array> => {
     try {
       return new Uint8Array(await readFile(resolve(folder, path)));
     } catch {
@@ -49,9 +60,16 @@ async function boothOf(request: Request): Promise<Booth> {
       throw new MissingFile(path);
     }
   };
-  const booth = new Booth(await readElection(files, String(request["uuid"]), typeof board === "string" ? board : null));
-  booths.set(folder, booth);
-  return booth;
+  const consistency = async (oldSize: number, newSize: number): Promise<readonly Uint8Array[]> => {
+    const hashes: Uint8Array[] = [];
+    for (let start = 0; start < newSize; start += BUNDLE_WIDTH) {
+      const bundle = bundleOf(start / BUNDLE_WIDTH, newSize);
+      const tile = await file(bundlePath(bundle).replace("entries", "0"));
+      for (let place = 0; place < bundle.width; place++) hashes.push(tile.slice(place * HASH_BYTES, (place + 1) * HASH_BYTES));
+    }
+    return consistencyProof(oldSize, hashes);
+  };
+  return { file, consistency };
 }
 
 function bytes(hex: unknown): Uint8Array {

@@ -3,14 +3,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ballotSchema, proofSchema, readCode, readShortCode, shortCode } from "../src/core/ballot";
+import { bundlePath } from "../src/core/bundles";
 import { fromBase64, fromHex, fromUtf8, sameBytes, toBase64, toHex, toUtf8 } from "../src/core/bytes";
 import { decode, encode, encodeText, integer, list, optional, struct, text } from "../src/core/canonical";
 import { CODE_ALPHABET, CODE_LENGTH, formatCode, normaliseCode, readTyped } from "../src/core/credential";
 import { BoothError, CredentialCharacterError } from "../src/core/errors";
 import { decodeElement, GENERATOR, IDENTITY } from "../src/core/group";
-import { consistencyNodes, foldNodes, leafHash, type NodeId, rootOf, verifyConsistency } from "../src/core/merkle";
+import { leafHash, rootOf, verifyConsistency } from "../src/core/merkle";
 import { modQ, Q, scalarBytes, wideScalar } from "../src/core/scalars";
-import { nodeInTile, tileOf, tilePath } from "../src/core/tiles";
+import { consistencyProof } from "./proofs";
 
 const scalar = fc.bigInt({ min: 0n, max: Q - 1n });
 const unicode = fc.string({ unit: "binary" });
@@ -177,35 +178,27 @@ describe("codes", () => {
   });
 });
 
-describe("tiles", () => {
-  const leaves = Array.from({ length: 1000 }, (_, place) => leafHash(toUtf8(String(place))));
+describe("a log", () => {
+  const hashes = Array.from({ length: 1000 }, (_, place) => leafHash(toUtf8(String(place))));
 
-  /** The node of a complete tree, computed from the leaves alone. */
-  const node = ({ level, index }: NodeId): Uint8Array => rootOf(leaves.slice(index * 2 ** level, (index + 1) * 2 ** level));
-
-  test("consistency between any two sizes is proved from tiles", () => {
+  test("is proved to have grown between any two sizes", () => {
     fc.assert(
       fc.property(fc.nat(1000), fc.nat(1000), (one, two) => {
-        const [oldSize, newSize] = one < two ? [one, two] : [two, one];
-        const read = (id: NodeId): Uint8Array => {
-          const tile = tileOf(id, newSize);
-          if (tile.level === "entries") return expect.unreachable();
-          const below = Array.from({ length: tile.width }, (_, place) =>
-            node({ level: Number(tile.level) * 8, index: tile.index * 256 + place }),
-          );
-          const data = new Uint8Array(below.length * 32);
-          for (const [place, hash] of below.entries()) data.set(hash, place * 32);
-          return nodeInTile(id, tile, data);
-        };
-        const proof = consistencyNodes(oldSize, newSize).map((nodes) => foldNodes(nodes.map(read)));
-        verifyConsistency(oldSize, rootOf(leaves.slice(0, oldSize)), newSize, rootOf(leaves.slice(0, newSize)), proof);
+        const [old, now] = one < two ? [one, two] : [two, one];
+        const grown = hashes.slice(0, now);
+        const proof = consistencyProof(old, grown);
+        verifyConsistency(old, rootOf(hashes.slice(0, old)), now, rootOf(grown), proof);
+        const longer = [...proof, leafHash(toUtf8("more"))];
+        expect(codeOf(() => verifyConsistency(old, rootOf(hashes.slice(0, old)), now, rootOf(grown), longer))).toBe(
+          "record-consistency",
+        );
       }),
       { numRuns: 30 },
     );
   });
 
-  test("paths are those of the specification", () => {
-    expect(tilePath({ level: 0, index: 1_234_067, width: 112 })).toBe("tile/0/x001/x234/067.p/112");
-    expect(tilePath({ level: "entries", index: 0, width: 256 })).toBe("tile/entries/000");
+  test("has bundles with the paths of the specification", () => {
+    expect(bundlePath({ index: 1_234_067, width: 112 })).toBe("tile/entries/x001/x234/067.p/112");
+    expect(bundlePath({ index: 0, width: 256 })).toBe("tile/entries/000");
   });
 });

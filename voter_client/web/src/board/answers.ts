@@ -4,7 +4,7 @@
  * Members that are not read here may come with later versions of the board; members that are read must have their type.
  */
 
-import { fromUtf8 } from "../core";
+import { fromBase64, fromUtf8 } from "../core";
 import { BoardError } from "./errors";
 
 const PHASES = ["preparing", "waiting", "open", "ended", "counting", "published", "withheld"] as const;
@@ -71,6 +71,13 @@ export function readCodeAnswer(data: Uint8Array): CodeAnswer {
 /** The receipt in the answer to a cast or a Challenge. */
 export function readReceipt(data: Uint8Array): string {
   return text(members(parsed(data)), "receipt");
+}
+
+/** The hashes of a proof that one head continues another. */
+export function readConsistency(data: Uint8Array): readonly Uint8Array[] {
+  const proof = members(parsed(data))["proof"];
+  if (!Array.isArray(proof)) return malformed();
+  return proof.map((hash: unknown) => (typeof hash === "string" ? fromBase64(hash) : null) ?? malformed());
 }
 
 /** The error that a problem document (RFC 9457) tells; one with the code `http-<status>` for any other body. */

@@ -5,12 +5,13 @@
  * board answers the same bytes with the same entry.
  */
 
-import { BoothError, DOCUMENT_LIMIT, fromUtf8, type LogFiles, PHOTO_LIMIT, toUtf8 } from "../core";
+import { BoothError, DOCUMENT_LIMIT, type ElectionLog, type ErrorCode, fromUtf8, PHOTO_LIMIT, toUtf8 } from "../core";
 import {
   type CardState,
   type CodeAnswer,
   readCardState,
   readCodeAnswer,
+  readConsistency,
   readReceipt,
   readSummaries,
   readSummary,
@@ -90,18 +91,20 @@ export class BoardClient {
   }
 
   /**
-   * The files of an election's log. A tile that the board refuses is a record that it cannot prove: `record-tile`, and
-   * not the board's word, which says that trying again is of no use.
+   * An election's log. A tile or a proof that the board refuses is a record that it cannot prove, `record-tile` or
+   * `record-consistency`, and not the board's word, which says that trying again is of no use.
    */
-  log(uuid: string): LogFiles {
+  log(uuid: string): ElectionLog {
     const prefix = `${this.base}/log/${encodeURIComponent(uuid)}`;
-    return async (path) => {
-      try {
-        return await this.#exchange({ url: `${prefix}/${path}`, body: null, limit: LOG_LIMIT, immutable: path !== "checkpoint" });
-      } catch (error) {
-        if (!(error instanceof BoardError && error.status >= 400 && path.startsWith("tile/"))) throw error;
-        throw new BoothError("record-tile", `The board does not serve ${path} of its log.`);
-      }
+    const get = (path: string): Promise<Uint8Array> =>
+      this.#exchange({ url: `${prefix}/${path}`, body: null, limit: LOG_LIMIT, immutable: path !== "checkpoint" });
+    return {
+      file: (path) =>
+        path.startsWith("tile/") ? proved("record-tile", `The board does not serve ${path} of its log.`, get(path)) : get(path),
+      consistency: (oldSize, newSize) => {
+        const proof = this.#get(`${electionPath(uuid)}/consistency/${oldSize}/${newSize}`).then(readConsistency);
+        return proved("record-consistency", "The board does not prove that its log only grew.", proof);
+      },
     };
   }
 
@@ -140,6 +143,16 @@ export function boardAddress(text: string): string | null {
 /** The text of a receipt, to save or to show. */
 export function receiptText(receipt: Uint8Array): string {
   return fromUtf8(receipt) ?? "";
+}
+
+/** What was asked for, or a BoothError instead of an answer that is none. */
+async function proved<T>(code: ErrorCode, message: string, asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof BoardError && error.status !== 0) throw new BoothError(code, message);
+    throw error;
+  }
 }
 
 function electionPath(uuid: string): string {

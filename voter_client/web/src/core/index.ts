@@ -5,16 +5,16 @@
 
 export { type Ballot, FULL_LENGTH, groupedCode, parseBallot, readCode, readShortCode, sameCode, shortCode, trackingCode, type UnsignedBallot } from "./ballot";
 export type { Progress } from "./ballotMaking";
-export { fromHex, fromUtf8, toHex, toUtf8 } from "./bytes";
+export { fromBase64, fromHex, fromUtf8, toHex, toUtf8 } from "./bytes";
 export { type Cosignature, openCheckpoint, type OpenedCheckpoint, originOf } from "./checkpoint";
 export { type FoundCode, proveFound, readFound, receiptPayload } from "./checking";
 export { type Choices, picksOf, type PickState, pickState, slots } from "./choices";
 export { CODE_ALPHABET, CODE_LENGTH, formatCode, normaliseCode, readTyped, type TypedCharacter } from "./credential";
 export { allowsBlank, type Election, type Question, slotCount } from "./election";
+export type { ElectionLog } from "./electionLog";
 export type { Genesis } from "./entries";
 export { BoothError, CredentialCharacterError, CredentialLengthError, ElectionMismatchError, type ErrorCode } from "./errors";
 export { parseTime } from "./genesisRules";
-export type { LogFiles } from "./logFiles";
 export type { SetupFacts } from "./opening";
 export { type OpenElection, readElection } from "./readElection";
 export { SeenHead } from "./seenHead";

@@ -13,12 +13,6 @@ export const MAX_SIZE = Number.MAX_SAFE_INTEGER;
 /** The root of the tree without leaves. */
 export const EMPTY_ROOT = sha256(new Uint8Array(0));
 
-/** A complete subtree of 2^level leaves, the index-th of its level from the left. */
-export interface NodeId {
-  readonly level: number;
-  readonly index: number;
-}
-
 /** SHA-256(00 || leaf). */
 export function leafHash(leaf: Uint8Array): Uint8Array {
   return sha256(concat(Uint8Array.of(0), leaf));
@@ -115,48 +109,6 @@ function checkGrowth(
   }
   if (!sameBytes(oldHash, oldRoot)) inconsistent("The proof does not contain the older head: the log was rewritten.");
   if (!sameBytes(newHash, newRoot)) inconsistent("The proof does not lead to the newer head: the log was rewritten.");
-}
-
-/** For each hash of the consistency proof, the complete subtrees that it is folded of; `record-merkle` for no sizes. */
-export function consistencyNodes(oldSize: number, newSize: number): readonly (readonly NodeId[])[] {
-  if (!isSize(oldSize) || !isSize(newSize) || oldSize > newSize) fail("record-merkle", "These are no sizes of a log.");
-  if (oldSize === 0 || oldSize === newSize) return [];
-  const proof: (readonly NodeId[])[] = [];
-  let [start, end] = [0, newSize];
-  while (end !== oldSize) {
-    const middle = start + split(end - start);
-    if (oldSize <= middle) {
-      proof.push(peaks(middle, end));
-      end = middle;
-    } else {
-      proof.push(peaks(start, middle));
-      start = middle;
-    }
-  }
-  if (start > 0) proof.push(peaks(start, end));
-  return proof.reverse();
-}
-
-/** The root over complete subtrees that stand side by side, the largest first; `record-merkle` for none. */
-export function foldNodes(hashes: readonly Uint8Array[]): Uint8Array {
-  const last = hashes[hashes.length - 1] ?? fail("record-merkle", "There is nothing to fold.");
-  return hashes.slice(0, -1).reduceRight((root, left) => nodeHash(left, root), last);
-}
-
-/** The complete subtrees that together cover the leaves [start, end) of a subtree, the largest first. */
-function peaks(start: number, end: number): readonly NodeId[] {
-  const nodes: NodeId[] = [];
-  for (let at = start; at < end; ) {
-    const level = bitLength(BigInt(end - at)) - 1;
-    nodes.push({ level, index: at / 2 ** level });
-    at += 2 ** level;
-  }
-  return nodes;
-}
-
-/** The largest power of two below `size` > 1. */
-function split(size: number): number {
-  return 2 ** (bitLength(BigInt(size - 1)) - 1);
 }
 
 /** How many siblings a path has below the point where it meets the tree's right edge, and how many along it. */

@@ -7,16 +7,15 @@
  */
 
 import type { Checkpoint } from "./checkpoint";
+import { type ElectionLog, requireContinued } from "./electionLog";
 import { BoothError, fail } from "./errors";
-import { consistencyProof, type LogFiles } from "./logFiles";
-import { verifyConsistency } from "./merkle";
 
 export class SeenHead {
   #newest: Checkpoint;
 
-  /** `head` is verified already; `files` are those of its log. */
+  /** `head` is verified already, and of this log. */
   constructor(
-    private readonly files: LogFiles,
+    private readonly log: ElectionLog,
     head: Checkpoint,
   ) {
     this.#newest = head;
@@ -28,15 +27,14 @@ export class SeenHead {
   }
 
   /**
-   * Takes another verified head of the log, newer or older. Throws `voter-fork` unless the board's tiles prove that one
-   * of the two continues the other, and whatever the files throw when the board cannot be reached.
+   * Takes another verified head of the log, newer or older. Throws `voter-fork` unless the board proves that one of the two
+   * continues the other, and whatever the log throws when the board cannot be reached.
    */
   async accept(head: Checkpoint): Promise<void> {
     const seen = this.#newest;
     const [old, next] = head.size < seen.size ? [head, seen] : [seen, head];
     try {
-      const proof = await consistencyProof(this.files, old.size, next.size);
-      verifyConsistency(old.size, old.root, next.size, next.root, proof);
+      await requireContinued(this.log, old, next);
     } catch (error) {
       if (!(error instanceof BoothError)) throw error;
       fail("voter-fork", `The board signed heads of two different logs: ${error.message}`);

@@ -123,7 +123,7 @@ export class Booth {
 
 /**
  * As `verifyEntry`, and that the receipt's head is of the log that this device has seen: `voter-fork` otherwise, and
- * whatever the log's files throw. Keep the receipt first: with two heads it is proof of the board's fraud.
+ * whatever the log throws. Keep the receipt first: with two heads it is proof of the board's fraud.
  */
 export async function proveEntry(
   election: OpenElection,

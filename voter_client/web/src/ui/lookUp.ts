@@ -13,6 +13,6 @@ export async function lookUp(
   const { uuid } = election.setup;
   const said = await client.code(uuid, readCode(typed));
   const receipt = toUtf8(said.receipt);
-  const payload = await client.log(uuid)(`data/${receiptPayload(receipt)}`);
+  const payload = await client.log(uuid).file(`data/${receiptPayload(receipt)}`);
   return { found: await proveFound(election, receipt, payload, typed), said };
 }

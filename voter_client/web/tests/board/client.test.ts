@@ -115,9 +115,11 @@ describe("what is sent", () => {
   test("only what never changes may come from the cache", async () => {
     const { fetch, calls } = scripted(new Response("x"));
     const log = client(fetch).log(UUID);
-    await settled(log("checkpoint"));
-    await settled(log("tile/0/000.p/3"));
-    expect(calls.map((call) => call.options.cache)).toEqual(["no-store", "default"]);
+    await settled(log.file("checkpoint"));
+    await settled(log.file("tile/entries/000.p/3"));
+    // The sizes between which a proof is asked for tell when somebody voted.
+    await settled(log.consistency(3, 7));
+    expect(calls.map((call) => call.options.cache)).toEqual(["no-store", "default", "no-store"]);
   });
 });
 

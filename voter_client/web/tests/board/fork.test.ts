@@ -9,6 +9,7 @@ import { concat, fromHex, sha256Hex, toBase64, toHex } from "../../src/core/byte
 import { openCheckpoint, type OpenedCheckpoint } from "../../src/core/checkpoint";
 import { leafHash, nodeHash, rootOf } from "../../src/core/merkle";
 import { boardKey } from "../../src/core/noteKey";
+import { consistencyProof, inclusionProof } from "../proofs";
 import { json, problem } from "./server";
 
 const UUID = "4ftD6B2W4gxTm3ohkR8y7f";
@@ -17,7 +18,6 @@ const SECRET = new Uint8Array(32).fill(7);
 const PUBLIC = toHex(ed25519.getPublicKey(SECRET));
 const BALLOT = toUtf8('{"election_uuid":"a"}');
 const MINE = toUtf8(`{"parent":"${"0".repeat(64)}","height":9,"type":"Ballot","payload":"${sha256Hex(BALLOT)}"}`);
-/** More than one tile, so that proofs are read from several. */
 const SEEN = 300;
 
 function leaves(count: number, from = "entry"): readonly Uint8Array[] {
@@ -35,27 +35,31 @@ function headOf(log: readonly Uint8Array[]): OpenedCheckpoint {
   return openCheckpoint(signed(log), ORIGIN, PUBLIC);
 }
 
-/** RFC 6962, 2.1.1, as it stands there. */
-function pathTo(index: number, hashes: readonly Uint8Array[]): readonly Uint8Array[] {
-  if (hashes.length < 2) return [];
-  const half = 2 ** Math.floor(Math.log2(hashes.length - 1));
-  const [left, right] = [hashes.slice(0, half), hashes.slice(half)];
-  return index < half ? [...pathTo(index, left), rootOf(right)] : [...pathTo(index - half, right), rootOf(left)];
-}
-
 function receiptOf(log: readonly Uint8Array[], index: number): Uint8Array {
-  const proof = pathTo(index, log.map(leafHash)).map((hash) => `${toBase64(hash)}\n`);
+  const proof = inclusionProof(index, log.map(leafHash)).map((hash) => `${toBase64(hash)}\n`);
   const head = `c2sp.org/tlog-proof@v1\nextra ${toBase64(log[index] ?? new Uint8Array(0))}\nindex ${index}\n`;
   return concat(toUtf8(`${head}${proof.join("")}\n`), signed(log));
 }
 
-/** A board with this log now: it takes the ballot and serves tiles, or refuses them. */
+/** Proofs that are none, by what is done to the hashes. */
+const SPOILED = {
+  shorter: (proof: readonly string[]) => proof.slice(1),
+  longer: (proof: readonly string[]) => [...proof, toBase64(leafHash(MINE))],
+  "without one": () => [],
+  "with a short hash": (proof: readonly string[]) => [toBase64(new Uint8Array(31)), ...proof.slice(1)],
+  "with no base64": (proof: readonly string[]) => ["?", ...proof.slice(1)],
+  "with a number": (proof: readonly string[]) => [7, ...proof.slice(1)],
+  "with a text": () => "",
+} as const;
+type Proofs = "served" | "refused" | "lost" | keyof typeof SPOILED;
+
+/** A board with this log now: it takes the ballot, and proves from this log that it grew, or does not. */
 class Board {
   asked = 0;
 
   constructor(
     public log: readonly Uint8Array[],
-    public tiles: "served" | "refused" | "lost" = "served",
+    public proofs: Proofs = "served",
   ) {}
 
   readonly fetch = (url: string): Promise<Response> => {
@@ -63,24 +67,19 @@ class Board {
     if (path.endsWith("/ballots")) {
       return Promise.resolve(json({ receipt: new TextDecoder().decode(receiptOf(this.log, this.log.length - 1)) }, 201));
     }
-    const [, level, index, width] = /\/tile\/([01])\/(\d{3})(?:\.p\/(\d+))?$/.exec(path) ?? [];
     this.asked += 1;
-    if (this.tiles === "lost") return Promise.reject(new TypeError("Failed to fetch"));
-    if (this.tiles === "refused") return Promise.resolve(problem(404, "resource-unknown"));
-    const start = Number(index) * 256;
-    const row = level === "0" ? this.log.map(leafHash) : rows(this.log.map(leafHash));
-    return Promise.resolve(new Response(concat(...row.slice(start, start + Number(width ?? 256))) as Uint8Array<ArrayBuffer>));
+    if (this.proofs === "lost") return Promise.reject(new TypeError("Failed to fetch"));
+    const [, old, now] = new RegExp(`^/api/v1/elections/${UUID}/consistency/(\\d+)/(\\d+)$`).exec(path) ?? [];
+    if (this.proofs === "refused" || !(Number(old) <= Number(now) && Number(now) <= this.log.length)) {
+      return Promise.resolve(problem(404, "resource-unknown"));
+    }
+    const proof = consistencyProof(Number(old), this.log.slice(0, Number(now)).map(leafHash)).map(toBase64);
+    return Promise.resolve(json({ proof: this.proofs === "served" ? proof : SPOILED[this.proofs](proof) }));
   };
 
   client(): BoardClient {
     return new BoardClient("http://papan.lan", undefined, this.fetch, 1);
   }
-}
-
-/** The roots of full tiles. */
-function rows(hashes: readonly Uint8Array[]): readonly Uint8Array[] {
-  const count = Math.floor(hashes.length / 256);
-  return Array.from({ length: count }, (_, tile) => rootOf(hashes.slice(tile * 256, (tile + 1) * 256)));
 }
 
 /** What the booth holds after it has read this log; no rule of the election matters here. */
@@ -128,21 +127,26 @@ describe("a receipt", () => {
     expect(election.seen.newest.size).toBe(SEEN);
   });
 
-  test("whose board does not serve the tiles to compare with is refused, and not taken for a refused ballot", async () => {
-    const board = new Board(leaves(SEEN));
-    const election = reading(board);
-    board.log = [...leaves(SEEN), MINE];
-    board.tiles = "refused";
-    expect(await castOn(board, election)).toBe("voter-fork");
-  });
+  test.each(["refused", ...(Object.keys(SPOILED) as Proofs[])] as const)(
+    "whose board proves nothing (%s) is refused, and not taken for a refused ballot",
+    async (proofs) => {
+      const board = new Board(leaves(SEEN));
+      const election = reading(board);
+      board.log = [...leaves(SEEN), MINE];
+      board.proofs = proofs;
+      expect(await castOn(board, election)).toBe("voter-fork");
+      board.proofs = "served";
+      expect(await castOn(board, election)).toBe(String(SEEN));
+    },
+  );
 
-  test("is not refused while the tiles do not come: that is no fork, and the same bytes may be sent again", async () => {
+  test("is not refused while the proof does not come: that is no fork, and the same bytes may be sent again", async () => {
     const board = new Board(leaves(SEEN));
     const election = reading(board);
     board.log = [...leaves(SEEN), MINE];
-    board.tiles = "lost";
+    board.proofs = "lost";
     expect(await castOn(board, election)).toBe(new OfflineError().code);
-    board.tiles = "served";
+    board.proofs = "served";
     expect(await castOn(board, election)).toBe(String(SEEN));
   });
 });
