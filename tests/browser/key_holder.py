@@ -162,10 +162,11 @@ class KeyHolder:
         paper.write_bytes(answer.body())
         return paper
 
-    def check_paper(self, line: str) -> str:
-        """Type a line of the paper."""
-        self.go("paper")
-        self.page.get_by_label("Ketik satu baris").fill(line)
+    def check_paper(self, lines: list[str]) -> str:
+        """Type the line of the paper that the page asks for."""
+        asked = re.search(r"Ketik baris (\d+) dari kertas", self.go("paper"))
+        assert asked
+        self.page.get_by_label("dari kertas dengan nomornya").fill(lines[int(asked[1]) - 1].lower())
         return self.press("Periksa")
 
     def sign(self, uuid: str) -> str:
@@ -181,13 +182,13 @@ class KeyHolder:
     def check_total(self) -> str:
         """Have all elections that wait verified; the page with what would be opened."""
         self.go("decrypt")
-        self.press("Periksa pemilihan")
+        self.press("Periksa pemilihan ini")
         return self.wait_for("decrypt", "Yang dibuka")
 
     def send_share(self) -> str:
         """Say that the fingerprints were compared, and send."""
         self.tick()
-        self.press("Kirim bagian saya untuk 1 pemilihan")
+        self.press("Kirim bagian saya")
         return self.wait_for("decrypt", "Bagian Anda sudah ada di papan")
 
 

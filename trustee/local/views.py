@@ -21,6 +21,8 @@ from trustee.local.sign_views import install_sign_views
 from trustee.local.steps import next_step, states
 
 _END_SECONDS = 1.0
+_PARTS = {"setup": "sign"}
+"""Pages that are part of another step."""
 
 
 def install_views(app: Flask, desk: Desk) -> None:
@@ -32,7 +34,7 @@ def install_views(app: Flask, desk: Desk) -> None:
         return render_template(
             f"trustee/{step}.html",
             step=step,
-            steps=states(holder, step),
+            steps=states(holder, _PARTS.get(step, step)),
             holder=holder,
             closed=holder is None and step not in ("file", "destroy"),
             file=desk.path.name,
