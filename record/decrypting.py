@@ -62,7 +62,7 @@ def withheld_problems(view: LedgerView, message: Withheld) -> Iterator[str]:
 
 
 def confirmation_problems(view: LedgerView, message: Confirmation) -> Iterator[str]:
-    """V51: another holder of the same election confirms a true head and the tally, validly signed."""
+    """V51: another holder of the same election confirms a true head and the tally, once, validly signed."""
     genesis, tally = view.genesis, view.tally
     if genesis is None or tally is None:
         yield "there is nothing to confirm yet"
@@ -75,6 +75,8 @@ def confirmation_problems(view: LedgerView, message: Confirmation) -> Iterator[s
         yield "it is for another election or tally"
     if message.size < tally[0] or view.root_at(message.size) != message.root:
         yield "it confirms a head that is none of this log"
+    if (message.owner, message.confirmer) in view.confirmations():
+        yield f"key holder {message.confirmer} has confirmed for key holder {message.owner} already"
     if not CONFIRMATION.verify(genesis.holders[message.confirmer - 1], message):
         yield f"it is not signed by key holder {message.confirmer}"
 

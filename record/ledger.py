@@ -165,6 +165,10 @@ class LedgerView(Protocol):
         """Owners whose PartialDecryption is in the log."""
         ...
 
+    def confirmations(self) -> frozenset[tuple[int, int]]:
+        """Owner and confirmer of each Confirmation in the log."""
+        ...
+
 
 @dataclass(slots=True)
 class Ledger:
@@ -185,6 +189,7 @@ class Ledger:
     tally: tuple[int, str] | None = None
     last_entry: tuple[str, str] = ("", "")
     pending_share: tuple[int, str] | None = None
+    confirmation: tuple[int, int] | None = None
     tree: CompactTree = field(default_factory=CompactTree)
     _roots: dict[int, str] = field(default_factory=dict)
     _signers: set[int] = field(default_factory=set)
@@ -194,6 +199,7 @@ class Ledger:
     _inactive: set[str] = field(default_factory=set)
     _revoked: set[str] = field(default_factory=set)
     _share_owners: set[int] = field(default_factory=set)
+    _confirmations: set[tuple[int, int]] = field(default_factory=set)
 
     @property
     def counted(self) -> int:
@@ -240,6 +246,10 @@ class Ledger:
         """Owners whose share is in the log."""
         return frozenset(self._share_owners)
 
+    def confirmations(self) -> frozenset[tuple[int, int]]:
+        """Who was confirmed by whom."""
+        return frozenset(self._confirmations)
+
     def append(self, entry: LogEntry, effect: "Effect") -> None:
         """Advance over an entry, sound or not; ``effect`` is what :mod:`record.phases` read in it."""
         self.size += 1
@@ -278,6 +288,8 @@ class Ledger:
             self.tally = (self.size, effect.tally_hash)
         if effect.share_owner is not None:
             self._share_owners.add(effect.share_owner)
+        if effect.confirmation is not None:
+            self._confirmations.add(effect.confirmation)
         if self.size == HEAD_AFTER_SETUP or self.tally is not None:
             self._roots[self.size] = self.tree.root().hex()
 
@@ -304,3 +316,4 @@ class Effect:
     tally_hash: str | None = None
     share_owner: int | None = None
     pending_share: tuple[int, str] | None = None
+    confirmation: tuple[int, int] | None = None

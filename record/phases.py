@@ -21,6 +21,7 @@ from record.entries import (
     BoothChange,
     CardReplacement,
     Challenge,
+    Confirmation,
     Countersignature,
     Extension,
     Genesis,
@@ -163,6 +164,8 @@ def _read_own(entry: LogEntry, base: Effect) -> tuple[Any, Effect]:
             return message, replace(base, closes=message.closes)
         case ShareProof():
             return message, replace(base, pending_share=(message.owner, message.share))
+        case Confirmation():
+            return message, replace(base, confirmation=(message.owner, message.confirmer))
         case _:
             return message, base
 

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Select, Table, bindparam, func, select
 from bulletin_board.storage.facts import LogFacts
 from bulletin_board.storage.head import Head
 from bulletin_board.storage.reading import root_at
-from bulletin_board.storage.tables import ballots, card_replacements, challenges, shares, signers
+from bulletin_board.storage.tables import ballots, blobs, card_replacements, challenges, entries, shares, signers
+from record.canonical import decode
 from record.digests import sha256_hex
-from record.entries import Genesis
+from record.entries import Confirmation, Genesis
 from record.events import EventType, parse_event
 from record.ledger import HEAD_AFTER_SETUP, BallotFacts, CardStatus, SetupFacts, Stage
 
@@ -127,6 +128,17 @@ class SqlLedgerView:
     def share_owners(self) -> frozenset[int]:
         """Owners whose share is in the log."""
         return self._numbers(select(shares.c.owner).where(shares.c.log_id == self._head.log_id))
+
+    def confirmations(self) -> frozenset[tuple[int, int]]:
+        """Owner and confirmer of each Confirmation: there are few, so they are read rather than kept in a table."""
+        payloads = select(blobs.c.data).where(
+            blobs.c.log_id == self._head.log_id,
+            blobs.c.sha256.in_(
+                select(entries.c.payload).where(entries.c.log_id == self._head.log_id, entries.c.type == "Confirmation")
+            ),
+        )
+        messages = [decode(data, Confirmation) for data in self._connection.execute(payloads).scalars()]
+        return frozenset((message.owner, message.confirmer) for message in messages)
 
     def has_ballot(self, code: str) -> bool:
         """Whether the code is in the log."""

@@ -159,6 +159,12 @@ for _name, _act in _CONFIRMATIONS:
     )
 
 
+@attack("V51", 30)
+def confirmation_repeated() -> Plan:
+    """A holder fills the log with confirmations of one and the same thing, each of a newer head."""
+    return honest().after("confirm", lambda b: b.confirm(3, LAST))
+
+
 # -- V52: witnesses ---------------------------------------------------------------------------------------------------
 
 

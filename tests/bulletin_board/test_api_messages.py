@@ -50,7 +50,12 @@ def test_countersignatures(client: FlaskClient, election: BoardElection) -> None
 
 
 def test_confirmations(client: FlaskClient, closed: BoardElection) -> None:
-    assert_appended_once(client, closed, "confirmations", closed.confirmation(1, 2))
+    first = closed.confirmation(1, 2)
+    assert_appended_once(client, closed, "confirmations", first)
+    of_the_newer_head = closed.confirmation(1, 2)
+    assert of_the_newer_head != first
+    assert_problem(send(client, closed, "confirmations", of_the_newer_head), 422, "entry-refused", "V51")
+    assert_appended_once(client, closed, "confirmations", closed.confirmation(2, 1))
 
 
 def test_seal_tests_only_while_open_but_answered_afterwards(

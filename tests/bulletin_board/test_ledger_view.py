@@ -66,7 +66,7 @@ def answers(view: LedgerView, election: BoardElection, codes: list[str]) -> dict
             view.pending_share, genesis, setup.fingerprint, setup.setup_hash, setup.items,
         ],
         "roots": [view.root_at(size) for size in range(40)],
-        "sets": [view.signers(), view.share_owners()],
+        "sets": [view.signers(), view.share_owners(), view.confirmations()],
         "cards": [(view.card_status(card), view.ballots_of(card), view.challenges_of(card)) for card in cards],
         "codes": [view.has_ballot(code) for code in codes],
         "cast": [view.is_cast(code, card) for code in codes for card in cards],

@@ -57,6 +57,7 @@ class ModelElection:
     box: list[tuple[Code, int]] = field(default_factory=list)
     tested: list[tuple[Code, int]] = field(default_factory=list)
     revoked: set[int] = field(default_factory=set)
+    confirmed: set[tuple[int, int]] = field(default_factory=set)
     activated: set[int] = field(default_factory=set)
     shares: set[int] = field(default_factory=set)
     accused: set[int] = field(default_factory=set)
@@ -186,9 +187,12 @@ class ModelElection:
         if known is not None:
             return known
         broken = {"V33"} if self.phase != "tally" else set()
-        if owner == confirmer:
+        if owner == confirmer or (owner, confirmer) in self.confirmed:
             broken.add("V51")
-        return against(*broken) if broken else self._append(message)
+        if broken:
+            return against(*broken)
+        self.confirmed.add((owner, confirmer))
+        return self._append(message)
 
     def share(self, owner: int, message: object, false: Literal["", "V23", "V47"]) -> Reply:
         """A holder's signed share, with a false proof or none; only made when there is a tally."""
