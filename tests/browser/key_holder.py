@@ -75,7 +75,8 @@ class KeyHolder:
     def kill(self) -> None:
         """SIGKILL, as when the machine loses its power."""
         if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            if self.process.poll() is None:
+                os.killpg(self.process.pid, signal.SIGKILL)
             rest, _ = self.process.communicate()
             self.said += rest.decode()
             self.process = None
@@ -197,4 +198,4 @@ def lines_of(paper: Path) -> list[str]:
     text = "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(paper))
     found = re.findall(r"\b\d\d: (?:[0-9A-Z]{4} ){6}[0-9A-Z]{3}\b", text)
     assert found, text
-    return found
+    return sorted(found)
