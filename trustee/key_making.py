@@ -26,7 +26,6 @@ from record.key_making import (
 )
 from record.key_making_complaint import BoxError
 from record.key_making_messages import (
-    KEY_MAKING_LIMIT,
     KeyMakingGenesis,
     decode_key_making_leaf,
     decode_key_making_message,
@@ -159,8 +158,6 @@ def read_parameters(board: KeyMakingBoard, key: JointKey, identity: str, journal
 
 
 def _decode_genesis(payload: bytes, run: str) -> KeyMakingGenesis:
-    if len(payload) > KEY_MAKING_LIMIT:
-        raise LogRefusedError("The rules of this key making are far too long.")
     try:
         genesis = decode_key_making_message("KeyMakingGenesis", payload)
     except RecordError as error:
@@ -189,7 +186,7 @@ def _read_state(board: KeyMakingBoard, journal: Journal, rules: RunRules) -> Key
 def _own_secrets(store: KeyStore, state: KeyMakingState, rules: RunRules) -> RunSecrets:
     secrets = store.contents.run(rules.genesis.run)
     if secrets is None:
-        if rules.owner in state.certificates or state.stage is not KeyMakingStage.CERTIFICATES:
+        if rules.owner in state.certificates:
             raise ForeignMessageError(
                 "Your certificate is in this key making, and this key file has not made it: use the key file that you "
                 "began with, or start a new key making."

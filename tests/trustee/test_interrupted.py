@@ -22,14 +22,15 @@ from tests.simulator import SimulatedKeyMaking, SimulatedLog
 from tests.support.cheating_holders import CHEATS, Cheater
 from tests.support.election_builder import ElectionBuilder
 from tests.support.honest_election import honest
-from tests.support.key_makings import Holder, everybody_steps, holders_in
+from tests.support.key_makings import Holder, everybody_steps, holders_in, new_run
 from tests.support.killing import Killer, Outbox, killed_at
 from tests.support.lying_boards import parties_with
 from tests.support.trustee_elections import ServedLog, SimulatedElection
+from trustee import contributions
 from trustee.confirming import confirm
 from trustee.countersigning import countersign, examine_setup
 from trustee.decrypting import decrypt
-from trustee.errors import KeyMakingBrokenError
+from trustee.errors import ForeignMessageError, KeyMakingBrokenError
 from trustee.journal import Journal, journal_path
 from trustee.key_file import JointKey, KeyFile, secret_of
 from trustee.key_making import read_rules, step
@@ -278,3 +279,24 @@ def test_a_complaint_that_is_killed_is_made_again(home: Home, others: list[Holde
     assert board.state.verdict.culprit == 3
     contents = home.opened()[0].contents
     assert (contents.runs, contents.keys) == ((), ())
+
+
+@pytest.mark.parametrize("rounds", [0, 1, 2], ids=["certificate", "coefficients", "verification key"])
+def test_a_copy_of_the_key_file_from_before_a_message_does_not_say_another(tmp_path: Path, rounds: int) -> None:
+    """The file of before was put back, and its journal was not: what it would say now, it has said otherwise."""
+    holder, *rest = everybody = holders_in(tmp_path, 3)
+    board = new_run(everybody, 2)
+    for _ in range(rounds):
+        everybody_steps(board, everybody)
+    if rounds == 0:
+        identity = holder.store.identity
+        copy = holder.store.contents.with_run(contributions.begin(identity, board.genesis, 1))
+    else:
+        copy = holder.store.contents
+    holder.step(board)
+    board.posted.clear()
+    everybody_steps(board, rest[:1])
+    holder.store.contents = copy
+    with pytest.raises(ForeignMessageError, match="not from this key file"):
+        holder.step(board)
+    assert [kind for kind, _ in board.posted] == [board.posted[0][0]], "only the other holder has spoken"
