@@ -7,6 +7,12 @@ function sharedStyles(names: readonly string[]): boolean {
   return names.some((name) => name.endsWith(".css") && !["index.css", "opening.css"].includes(name));
 }
 
+/** What both pages share would be named after one of its parts, and content blockers know some words. */
+function chunkName(chunk: { readonly isDynamicEntry: boolean; readonly facadeModuleId: string | null }): string {
+  if (!chunk.isDynamicEntry) return "shared";
+  return chunk.facadeModuleId?.endsWith("/textsEn.ts") === true ? "english" : "scanning";
+}
+
 // The board serves the booth under /booth/, so every address in the build is relative. Nothing here may depend on the
 // machine or the time: the genesis names the hashes of the built files.
 export default defineConfig({
@@ -27,8 +33,7 @@ export default defineConfig({
         opening: resolve(import.meta.dirname, "opening.html"),
       },
       output: {
-        // What both pages share would be named after one of its parts, and blockers know some words.
-        chunkFileNames: (chunk) => `assets/${chunk.isDynamicEntry ? "scanning" : "shared"}-[hash].js`,
+        chunkFileNames: (chunk) => `assets/${chunkName(chunk)}-[hash].js`,
         assetFileNames: (asset) => `assets/${sharedStyles(asset.names) ? "shared" : "[name]"}-[hash][extname]`,
       },
     },

@@ -10,7 +10,7 @@ import type { Summary } from "../board/answers";
 import { BoardClient } from "../board/client";
 import type { Countdown } from "../board/patience";
 import { Booth, BoothError, type OpenElection, readElection } from "../core";
-import { LanguageContext, useTexts } from "./language";
+import { LanguageContext, useChoice, useTexts } from "./language";
 import type { Params } from "./params";
 import { Busy } from "./parts/Busy";
 import { Frame } from "./parts/Frame";
@@ -21,10 +21,13 @@ import { CheckCode } from "./screens/CheckCode";
 import { ElectionList } from "./screens/ElectionList";
 import { NotOpen } from "./screens/NotOpen";
 import { Session } from "./Session";
+import type { Words } from "./texts";
 import { TypeAhead } from "./typeAhead";
 
 interface Props {
   readonly params: Params;
+  /** What the page starts with. */
+  readonly words: Words;
   /** The board's address without a slash at the end. */
   readonly board: string;
   /** Empties the page and begins again. */
@@ -44,8 +47,8 @@ type State =
 /** How often a booth that waits for the opening asks again. */
 const POLL_MS = 15_000;
 
-export function App({ params, board, startOver, leave }: Props): JSX.Element {
-  const [language, choose] = useState(params.language);
+export function App({ params, words, board, startOver, leave }: Props): JSX.Element {
+  const choice = useChoice(words);
   const [countdown, setCountdown] = useState<Countdown | null>(null);
   const [state, setState] = useState<State>(params.uuid === "" ? { at: "list" } : { at: "loading" });
   const client = useMemo(() => new BoardClient(board, setCountdown), [board]);
@@ -80,7 +83,7 @@ export function App({ params, board, startOver, leave }: Props): JSX.Element {
     );
   };
   return (
-    <LanguageContext.Provider value={{ language, choose }}>
+    <LanguageContext.Provider value={choice}>
       {state.at === "open" ? (
         <Session
           booth={state.booth}

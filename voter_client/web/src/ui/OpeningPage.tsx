@@ -13,7 +13,7 @@ import type { Countdown } from "../board/patience";
 import { Booth, BoothError, checkOpening, checkTest, type Election, parseOpening, readElection, toUtf8 } from "../core";
 import { BoardError } from "../board/errors";
 import { lookUp } from "./lookUp";
-import { LanguageContext, useTexts } from "./language";
+import { LanguageContext, useChoice, useTexts } from "./language";
 import { Busy } from "./parts/Busy";
 import { Frame } from "./parts/Frame";
 import { Heading } from "./parts/Heading";
@@ -22,7 +22,7 @@ import { Picked } from "./parts/Picked";
 import { Problem } from "./parts/Problem";
 import { NOTHING, type Pick, picksFrom } from "./picking";
 import { type Asked, AskOpening } from "./screens/AskOpening";
-import type { Language } from "./texts";
+import type { Words } from "./texts";
 
 type State =
   | { readonly at: "asking" }
@@ -30,8 +30,8 @@ type State =
   | { readonly at: "good"; readonly election: Election; readonly picks: readonly Pick[]; readonly board: string }
   | { readonly at: "bad"; readonly error: unknown };
 
-export function OpeningPage(props: { readonly language: Language; readonly board: string }): JSX.Element {
-  const [language, choose] = useState(props.language);
+export function OpeningPage(props: { readonly words: Words; readonly board: string }): JSX.Element {
+  const choice = useChoice(props.words);
   const [countdown, setCountdown] = useState<Countdown | null>(null);
   const [state, setState] = useState<State>({ at: "asking" });
   const check = (asked: Asked): void => {
@@ -40,7 +40,7 @@ export function OpeningPage(props: { readonly language: Language; readonly board
     examine(client, asked).then(setState, (error: unknown) => setState({ at: "bad", error }));
   };
   return (
-    <LanguageContext.Provider value={{ language, choose }}>
+    <LanguageContext.Provider value={choice}>
       <Frame title="secondTitle" name="" step={0} practice={false} countdown={countdown}>
         <Body state={state} board={props.board} check={check} again={() => setState({ at: "asking" })} />
       </Frame>

@@ -1,15 +1,29 @@
 /** The language of the page: chosen with two buttons, kept in memory alone. */
 
 import { createContext } from "preact";
-import { useContext } from "preact/hooks";
-import { fill, type Language, type TextKey, timeText, type Values } from "./texts";
+import { useContext, useRef, useState } from "preact/hooks";
+import { fill, INDONESIAN, type Language, type TextKey, timeText, type Values, type Words, wordsOf } from "./texts";
 
 export interface LanguageChoice {
-  readonly language: Language;
+  readonly words: Words;
   readonly choose: (language: Language) => void;
 }
 
-export const LanguageContext = createContext<LanguageChoice>({ language: "id", choose: () => undefined });
+export const LanguageContext = createContext<LanguageChoice>({ words: INDONESIAN, choose: () => undefined });
+
+/** The choice of a page that starts with these words; another language shows once its words are there. */
+export function useChoice(start: Words): LanguageChoice {
+  const [words, setWords] = useState(start);
+  const last = useRef(start.language);
+  const choose = (language: Language): void => {
+    last.current = language;
+    void wordsOf(language).then((next) => {
+      // Whoever has pressed the other button meanwhile wants that one.
+      if (last.current === language) setWords(next);
+    });
+  };
+  return { words, choose };
+}
 
 export interface Wording {
   /** The text of a key, with its values. */
@@ -20,9 +34,9 @@ export interface Wording {
 
 /** The texts in the language that was chosen. */
 export function useTexts(): Wording {
-  const { language } = useContext(LanguageContext);
+  const { words } = useContext(LanguageContext);
   return {
-    t: (key, values) => fill(language, key, values),
-    time: (utc, zone) => timeText(language, new Date(utc), new Date(), zone),
+    t: (key, values) => fill(words.texts, key, values),
+    time: (utc, zone) => timeText(words.language, new Date(utc), new Date(), zone),
   };
 }

@@ -6,20 +6,24 @@ import { readParams } from "./params";
 import "./styles.css";
 import "./print.css";
 import { Leaving } from "./screens/Leaving";
+import { wordsOf } from "./texts";
 import { forgetOnLeave, ownAddress, wipe } from "./wipe";
 
-const root = document.getElementById("app");
-if (root !== null) {
+async function start(root: HTMLElement): Promise<void> {
   const params = readParams(location.search);
   // The page stands in the board's folder /booth/.
   const board = new URL("..", location.href).href.replace(/\/+$/, "");
   const empty = (): void => render(null, root);
+  forgetOnLeave(empty);
+  const words = await wordsOf(params.language);
   const blank = (): void => {
     empty();
-    render(<Leaving language={params.language} />, root);
+    render(<Leaving words={words} />, root);
   };
   const startOver = (): void => void wipe(blank, ownAddress());
   const leave = (): void => void wipe(blank, `${board}/e/${params.uuid}`);
-  forgetOnLeave(empty);
-  render(<App params={params} board={board} startOver={startOver} leave={leave} />, root);
+  render(<App params={params} words={words} board={board} startOver={startOver} leave={leave} />, root);
 }
+
+const root = document.getElementById("app");
+if (root !== null) void start(root);

@@ -4,12 +4,15 @@ import { render } from "preact";
 import { OpeningPage } from "./OpeningPage";
 import { readParams } from "./params";
 import "./styles.css";
+import { wordsOf } from "./texts";
 import { forgetOnLeave } from "./wipe";
 
-const root = document.getElementById("app");
-if (root !== null) {
+async function start(root: HTMLElement): Promise<void> {
   const params = readParams(location.search);
   const board = params.board ?? new URL("..", location.href).href.replace(/\/+$/, "");
   forgetOnLeave(() => render(null, root));
-  render(<OpeningPage language={params.language} board={board} />, root);
+  render(<OpeningPage words={await wordsOf(params.language)} board={board} />, root);
 }
+
+const root = document.getElementById("app");
+if (root !== null) void start(root);

@@ -1,8 +1,9 @@
 /**
  * The texts of the booth: Bahasa Indonesia first, English second, one entry for each in both (the compiler sees to it).
+ *
+ * Invariant: Indonesian is always there. English is a file of its own, fetched by those who want it.
  */
 
-import { TEXTS_EN } from "./textsEn";
 import { TEXTS_ID } from "./textsId";
 
 export const LANGUAGES = ["id", "en"] as const;
@@ -11,11 +12,37 @@ export type TextKey = keyof typeof TEXTS_ID;
 export type Texts = Readonly<Record<TextKey, string>>;
 export type Values = Readonly<Record<string, string | number>>;
 
-export const TEXTS: Readonly<Record<Language, Texts>> = { id: TEXTS_ID, en: TEXTS_EN };
+/** As long as anybody looks at an empty page. */
+const PATIENCE_MS = 8000;
+
+/** A language and its texts. */
+export interface Words {
+  readonly language: Language;
+  readonly texts: Texts;
+}
+
+export const INDONESIAN: Words = { language: "id", texts: TEXTS_ID };
+
+/**
+ * The words of a language; Indonesian ones if they cannot be had within some seconds. Chromium gives up a file that could
+ * not be fetched once until the page is loaded anew.
+ */
+export async function wordsOf(
+  language: Language,
+  english: () => Promise<{ readonly TEXTS_EN: Texts }> = () => import("./textsEn"),
+): Promise<Words> {
+  if (language === "id") return INDONESIAN;
+  const patience = new Promise<Words>((resolve) => setTimeout(() => resolve(INDONESIAN), PATIENCE_MS));
+  const fetched = english().then(
+    ({ TEXTS_EN }): Words => ({ language, texts: TEXTS_EN }),
+    () => INDONESIAN,
+  );
+  return Promise.race([fetched, patience]);
+}
 
 /** The text of a key with its `{places}` filled. */
-export function fill(language: Language, key: TextKey, values: Values = {}): string {
-  return TEXTS[language][key].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+export function fill(texts: Texts, key: TextKey, values: Values = {}): string {
+  return texts[key].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
 }
 
 /** Indonesia's time zones: hours ahead of UTC, all the year round. */

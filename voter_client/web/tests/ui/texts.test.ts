@@ -2,9 +2,11 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
-import { fill, type Language, LANGUAGES, type TextKey, TEXTS, timeText } from "../../src/ui/texts";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { fill, INDONESIAN, type Language, LANGUAGES, type TextKey, type Texts, timeText, wordsOf } from "../../src/ui/texts";
+import { TEXTS_EN } from "../../src/ui/textsEn";
 
+const TEXTS: Readonly<Record<Language, Texts>> = { id: INDONESIAN.texts, en: TEXTS_EN };
 const KEYS = Object.keys(TEXTS.id) as TextKey[];
 const LONGEST_SENTENCE = 15;
 
@@ -44,12 +46,40 @@ test("every text is used", () => {
 
 describe("filling", () => {
   test("places are filled, unknown ones stay", () => {
-    expect(fill("id", "questionOf", { number: 1, count: 2 })).toBe("Pertanyaan 1 dari 2");
-    expect(fill("id", "questionOf", { number: 1 })).toBe("Pertanyaan 1 dari {count}");
+    expect(fill(TEXTS.id, "questionOf", { number: 1, count: 2 })).toBe("Pertanyaan 1 dari 2");
+    expect(fill(TEXTS.id, "questionOf", { number: 1 })).toBe("Pertanyaan 1 dari {count}");
   });
 
   test("a value is text, whatever it holds", () => {
-    expect(fill("id", "codeBad", { character: "{count} $& <b>" })).toContain("{count} $& <b>");
+    expect(fill(TEXTS.id, "codeBad", { character: "{count} $& <b>" })).toContain("{count} $& <b>");
+  });
+});
+
+describe("words", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test("are those of the language", async () => {
+    expect(await wordsOf("id")).toBe(INDONESIAN);
+    expect(await wordsOf("en")).toEqual({ language: "en", texts: TEXTS_EN });
+  });
+
+  test("of Indonesian are not fetched", async () => {
+    const english = vi.fn(() => Promise.resolve({ TEXTS_EN }));
+    await wordsOf("id", english);
+    expect(english).not.toHaveBeenCalled();
+  });
+
+  test("are Indonesian where English cannot be fetched", async () => {
+    expect(await wordsOf("en", () => Promise.reject(new TypeError("Failed to fetch")))).toBe(INDONESIAN);
+  });
+
+  test("are Indonesian before anybody leaves an empty page", async () => {
+    vi.useFakeTimers();
+    const words = wordsOf("en", () => new Promise(() => undefined));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await words).toBe(INDONESIAN);
   });
 });
 

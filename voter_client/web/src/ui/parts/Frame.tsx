@@ -25,7 +25,8 @@ interface Props {
 }
 
 export function Frame({ title, name, step, practice, countdown, children }: Props): JSX.Element {
-  const { language, choose } = useContext(LanguageContext);
+  const { words, choose } = useContext(LanguageContext);
+  const { language } = words;
   const { t } = useTexts();
   useEffect(() => {
     document.documentElement.lang = language;

@@ -4,7 +4,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { BoardError } from "../../board/errors";
 import { BoothError, ElectionMismatchError } from "../../core";
 import { useTexts } from "../language";
-import { TEXTS, type TextKey } from "../texts";
+import { INDONESIAN, type TextKey } from "../texts";
 import { Icon } from "./Icon";
 
 /** The stable code of an error, with the broken rule where there is one; `page` for a fault of the booth itself. */
@@ -19,7 +19,7 @@ export function codeOf(error: unknown): string {
 export function textKeyOf(error: unknown): TextKey {
   const [code = "", rule = ""] = codeOf(error).split(" ");
   const keys = [`error.${rule}`, `error.${code}`];
-  return keys.find((key): key is TextKey => key in TEXTS.id) ?? "error.other";
+  return keys.find((key): key is TextKey => key in INDONESIAN.texts) ?? "error.other";
 }
 
 export function Problem({ error, children }: { readonly error: unknown; readonly children?: ComponentChildren }): JSX.Element {

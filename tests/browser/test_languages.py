@@ -1,0 +1,90 @@
+"""Indonesian is always there; English is fetched by those who want it, and nobody waits for it in vain."""
+
+from playwright.sync_api import Route, expect
+
+from tests.browser.booth import Booth
+from tests.browser.conftest import DESK, PHONE, NewBooth
+from tests.browser.election import BrowserBoard
+from tests.browser.texts import beginning, text
+
+ENGLISH = "**/assets/english-*.js"
+
+
+def press(booth: Booth, name: str) -> None:
+    booth.page.get_by_role("button", name=name).click()
+
+
+def reads(booth: Booth, language: str, key: str) -> None:
+    expect(booth.page.get_by_role("heading", level=1, name=beginning(language, key))).to_be_visible()
+    expect(booth.page.locator("html")).to_have_attribute("lang", language)
+
+
+def asked_for_english(booth: Booth) -> int:
+    return sum("/english-" in url for url in booth.urls)
+
+
+def test_english_is_fetched_when_it_is_chosen(new_booth: NewBooth, board: BrowserBoard) -> None:
+    election = board.election()
+    booth: Booth = new_booth(PHONE)
+    booth.open(board.address, election.uuid)
+    reads(booth, "id", "enterTitle")
+    assert asked_for_english(booth) == 0
+    for _ in range(2):
+        press(booth, "EN: English")
+        reads(booth, "en", "enterTitle")
+        press(booth, "ID: Bahasa Indonesia")
+        reads(booth, "id", "enterTitle")
+    assert asked_for_english(booth) == 1
+
+
+def test_a_page_that_starts_in_english_never_shows_another_language(new_booth: NewBooth, board: BrowserBoard) -> None:
+    election = board.election()
+    booth: Booth = new_booth(DESK, "en")
+    held: list[Route] = []
+    booth.page.route(ENGLISH, lambda route: held.append(route))
+    booth.open(board.address, election.uuid)
+    booth.page.wait_for_function("document.readyState === 'complete'")
+    assert len(held) == 1
+    assert booth.page.locator("#app").inner_text() == ""
+    held[0].continue_()
+    reads(booth, "en", "enterTitle")
+    assert text("id", "enterTitle") not in booth.page.locator("#app").inner_text()
+
+
+def test_without_the_english_texts_the_booth_speaks_indonesian(new_booth: NewBooth, board: BrowserBoard) -> None:
+    election = board.election()
+    booth: Booth = new_booth(PHONE, "en")
+    booth.page.route(ENGLISH, lambda route: route.abort())
+    booth.open(board.address, election.uuid)
+    reads(booth, "id", "enterTitle")
+    press(booth, "EN: English")
+    reads(booth, "id", "enterTitle")
+    booth.language = "id"
+    booth.enter(election.code(0))
+    booth.choose(1)
+    booth.on()
+    booth.seal()
+    booth.cast()
+    booth.receipt()
+    booth.complaints.clear()  # of the request that was broken
+
+
+def test_who_changed_back_meanwhile_is_not_changed_again(new_booth: NewBooth, board: BrowserBoard) -> None:
+    election = board.election()
+    booth: Booth = new_booth(DESK)
+    held: list[Route] = []
+    booth.page.route(ENGLISH, lambda route: held.append(route))
+    booth.open(board.address, election.uuid)
+    reads(booth, "id", "enterTitle")
+    press(booth, "EN: English")
+    press(booth, "ID: Bahasa Indonesia")
+    with booth.page.expect_response(ENGLISH):
+        held[0].continue_()
+    booth.page.wait_for_load_state("networkidle")
+    reads(booth, "id", "enterTitle")
+
+
+def test_the_second_device_starts_in_english(new_booth: NewBooth, board: BrowserBoard) -> None:
+    booth: Booth = new_booth(DESK, "en")
+    booth.page.goto(f"{board.address}/booth/opening.html?lang=en")
+    reads(booth, "en", "secondTitle")
