@@ -99,8 +99,11 @@ export class BoardClient {
     const get = (path: string): Promise<Uint8Array> =>
       this.#exchange({ url: `${prefix}/${path}`, body: null, limit: LOG_LIMIT, immutable: path !== "checkpoint" });
     return {
-      file: (path) =>
-        path.startsWith("tile/") ? proved("record-tile", `The board does not serve ${path} of its log.`, get(path)) : get(path),
+      file: (path) => {
+        const answer = get(path);
+        if (!path.startsWith("tile/")) return answer;
+        return proved("record-tile", `The board does not serve ${path} of its log.`, answer);
+      },
       consistency: (oldSize, newSize) => {
         const proof = this.#get(`${electionPath(uuid)}/consistency/${oldSize}/${newSize}`).then(readConsistency);
         return proved("record-consistency", "The board does not prove that its log only grew.", proof);

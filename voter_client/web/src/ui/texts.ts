@@ -24,8 +24,8 @@ export interface Words {
 export const INDONESIAN: Words = { language: "id", texts: TEXTS_ID };
 
 /**
- * The words of a language; Indonesian ones if they cannot be had within some seconds. Chromium gives up a file that could
- * not be fetched once until the page is loaded anew.
+ * The words of a language; Indonesian ones if they cannot be had within some seconds. Chromium asks only once: English
+ * that could not be fetched comes back when the page is loaded anew.
  */
 export async function wordsOf(
   language: Language,
