@@ -19,10 +19,11 @@ from record.trustees import Single
 from tests.support.built_record import BuiltRecord
 from tests.support.election_builder import ElectionBuilder
 from tests.support.election_parties import OTHER_UUID, Parties, parties
-from tests.support.honest_election import FIRST, Plan, honest
+from tests.support.honest_election import FIRST, Plan, honest, with_false_proof
 from tests.support.key_makings import Holder
 from tests.support.lying_boards import FORGED_HEADS, examine, opened, under_older_cosignatures
 from tests.support.trustee_elections import ServedLog, SimulatedElection, holder_of
+from trustee import decrypting
 from trustee.countersigning import countersign, examine_setup
 from trustee.decrypting import SentShare, decrypt, send_verified
 from trustee.errors import (
@@ -37,6 +38,7 @@ from trustee.errors import (
     TallyMismatchError,
     TrusteeError,
     WitnessesMissingError,
+    WrongShareError,
 )
 from trustee.journal import Decrypted, Journal
 from trustee.verifying import verify_tally
@@ -287,6 +289,17 @@ def test_two_tallies_to_two_holders_give_shares_that_do_not_fit_together(tmp_pat
     first.builder.partial_decryption(OTHER, share)
     with pytest.raises(RecordRejectedError):
         open_total(first, holder_of(parties(), 4, tmp_path))
+
+
+def test_a_share_whose_proofs_this_machine_made_wrongly_is_not_sent(
+    holder: Holder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The board would log it as a bad share under this holder's name; its factors are right."""
+    board = played()
+    monkeypatch.setattr(decrypting, "make_share", lambda *_: with_false_proof(board.builder, OWNER))
+    with pytest.raises(WrongShareError):
+        open_total(board, holder)
+    check_nothing_left(board, holder)
 
 
 # -- heads ------------------------------------------------------------------------------------------------------------
