@@ -25,6 +25,7 @@ def install_views(app: Flask, desk: Desk) -> None:
             step=step,
             steps=states(register, step),
             register=register,
+            closed=register is None and step not in ("file", "erase"),
             file=desk.path.name if desk.path else "",
             figures=figures(register) if register else None,
             notices=[(kind, translated(sentence)) for kind, sentence in desk.heard()],

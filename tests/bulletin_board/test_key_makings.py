@@ -39,8 +39,11 @@ def test_a_key_making_and_an_election_with_it(board: Board, client: FlaskClient,
         assert (status.stage, status.missing) == (stage, (1, 2, 3))
         all_step(api, run, holders[:2])
         assert api.key_making(run).missing == (3,)
+        assert "Menunggu pemegang kunci 3" in client.get(f"/keys/{run}").text
         all_step(api, run, holders[2:])
     assert (api.key_making(run).stage, api.key_making(run).missing) == ("finished", ())
+    assert "Kunci bersama sudah jadi." in client.get(f"/keys/{run}?invitation=apa-saja").text
+    assert client.get(f"/keys/{'1' * 22}").status_code == 404
     assert_log_is_sound(api, board, run)
     election = BoardElection(board)
     specification = with_joint_key(election, run)

@@ -571,6 +571,9 @@ def test_lost_notes_lose_no_key(board: InProcessBoard, new_browser: NewBrowser) 
     notes_path(browser.desk.path).write_bytes(b"{")
     browser.open()
     assert len(browser.desk.opened().contents.keys) == 1
+    assert "tidak tahu lagi papan untuk kunci ini" in browser.text("/key")
+    for step in ("sign", "decrypt", "confirm"):
+        assert "Halaman ini belum tahu papan Anda." in browser.text(f"/{step}")
     link = invitation_link(KeyInvitation(1, ADDRESS, election.run, "", ()))
     assert "Kunci bersama sudah jadi." in browser.act("/invitation/take", link=link)
 

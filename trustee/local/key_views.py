@@ -110,7 +110,15 @@ def install_key_views(app: Flask, desk: Desk, show: Show) -> None:
         making = work is not None and work.running
         singles = [each for each in holder.contents.keys if isinstance(each, SingleKey)] if holder else []
         ready = desk.download("single") is not None
-        html = show("key", pages=pages, rounds=ROUNDS, making=making, singles=singles, ready=ready)
+        html = show(
+            "key",
+            pages=pages,
+            unknown=_unknown(holder) if holder else [],
+            rounds=ROUNDS,
+            making=making,
+            singles=singles,
+            ready=ready,
+        )
         return waiting(html, making)
 
     @app.post("/key/agree")
@@ -243,6 +251,12 @@ def _page(desk: Desk, holder: Holder, making: Making) -> MakingPage:
         problem=problem if isinstance(problem, Exception) else None,
         culprit=problem.culprit if isinstance(problem, KeyMakingBrokenError) else 0,
     )
+
+
+def _unknown(holder: Holder) -> list[JointKey]:
+    """Joint keys of whose board nothing is noted, such as those that came back from paper."""
+    keys = [key for key in holder.contents.keys if isinstance(key, JointKey)]
+    return [key for key in keys if holder.notes.making(key.head.run) is None]
 
 
 def _rows(

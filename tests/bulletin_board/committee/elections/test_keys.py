@@ -7,6 +7,7 @@ import pytest
 
 from bulletin_board.administration import new_key_making
 from record.canonical import encode
+from record.key_invitation import read_invitation
 from record.trustee_making import make_single
 from tests.bulletin_board.committee.elections.school import SchoolElections, text_of
 from tests.support.board_elections import GROUP
@@ -30,6 +31,9 @@ def test_a_key_making_is_begun_for_this_election_and_names_who_is_missing(school
     page = begin(school)
     (trustee,) = school.draft.trustees
     assert f"--run {trustee.run}" in page
+    invitation = read_invitation(page[page.index("http") : page.index("Undangan sebagai")])
+    assert (invitation.run, invitation.title) == (trustee.run, school.draft.name)
+    assert invitation.names == ("Pemegang 1", "Pemegang 2", "Pemegang 3")
     assert "Menunggu: Pemegang 1, Pemegang 2, Pemegang 3" in page
     checklist = text_of(school.panitia.get(school.path("setup")))
     assert "Pembuatan kunci 1 belum selesai. Menunggu: Pemegang 1, Pemegang 2, Pemegang 3." in checklist
