@@ -70,6 +70,8 @@ def change_password() -> ResponseReturnValue:
     right = is_password(account.password, current)
     hashed = hash_password(password)
     with writing(board().store.engine) as connection:
+        if blocked_seconds(connection, subject, now(), lock=True):
+            return _page({"current": BLOCKED}), 422
         if not right:
             count_failure(connection, subject, now())
         else:

@@ -22,10 +22,14 @@ def subject_of(login: str, device: str = "") -> str:
     return hashlib.sha256(f"login {login} {device}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def blocked_seconds(connection: Connection, subject: str, now: int) -> int:
-    """How long the next attempt has to wait; 0: it may be made."""
+def blocked_seconds(connection: Connection, subject: str, now: int, *, lock: bool = False) -> int:
+    """How long the next attempt has to wait; 0: it may be made.
+
+    With ``lock`` others wait until this transaction has counted its failure: whoever sends many tries at once gets
+    one of them judged, not all. SQLite's writers wait for each other anyway.
+    """
     query = select(login_attempts.c.blocked_until).where(login_attempts.c.subject == subject)
-    until = connection.execute(query).scalar()
+    until = connection.execute(query.with_for_update() if lock else query).scalar()
     return max(0, (until or 0) - now)
 
 

@@ -20,7 +20,7 @@ def confirm_session(board: Board, session: Session, code: str) -> str:
         if account is None:
             return WRONG_CODE
         subject = subject_of(account.login, "confirm")
-        if blocked_seconds(connection, subject, now):
+        if blocked_seconds(connection, subject, now, lock=True):
             return BLOCKED
         if not use_second_factor(connection, key, account, code, now):
             count_failure(connection, subject, now)

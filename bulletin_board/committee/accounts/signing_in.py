@@ -12,7 +12,7 @@ from bulletin_board.committee.accounts.attempts import (
 )
 from bulletin_board.committee.accounts.devices import known_device, remember_device
 from bulletin_board.committee.accounts.passwords import is_password, waste_time
-from bulletin_board.committee.accounts.people import find_account, normal_login, use_second_factor
+from bulletin_board.committee.accounts.people import find_account, login_problem, normal_login, use_second_factor
 from bulletin_board.committee.accounts.sessions import begin_session
 from bulletin_board.committee.audit_log import append_audit
 from bulletin_board.key_file import read_committee_key
@@ -53,7 +53,8 @@ def sign_in(board: Board, form: SignInForm, *, device: str, device_cookie: str) 
     known = known_device(key, login, device_cookie)
     subject = subject_of(login, known)
     with reading(board.store.engine) as connection:
-        account = find_account(connection, login=login) if login else None
+        # A name that no account can have is not even looked up: PostgreSQL refuses some characters in a text.
+        account = None if login_problem(login) else find_account(connection, login=login)
         if blocked_seconds(connection, subject, now):
             return SignIn(BLOCKED)
     # Outside of any transaction: it takes a good part of a second.
@@ -63,7 +64,7 @@ def sign_in(board: Board, form: SignInForm, *, device: str, device_cookie: str) 
     else:
         right = is_password(account.password, form.password) and account.active
     with writing(board.store.engine) as connection:
-        if blocked_seconds(connection, subject, now):
+        if blocked_seconds(connection, subject, now, lock=True):
             return SignIn(BLOCKED)
         if account is None or not right or not use_second_factor(connection, key, account, form.code, now):
             if count_failure(connection, subject, now) == FREE_FAILURES and account is not None:

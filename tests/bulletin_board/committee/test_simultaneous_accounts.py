@@ -8,7 +8,8 @@ import pytest
 from bulletin_board.board import Board
 from bulletin_board.committee.access import Role
 from bulletin_board.committee.accounts.accepting import accept_role
-from bulletin_board.committee.accounts.attempts import count_failure, subject_of
+from bulletin_board.committee.accounts.attempts import FREE_FAILURES, count_failure, subject_of
+from bulletin_board.committee.accounts.confirming import BLOCKED, WRONG_CODE, confirm_session
 from bulletin_board.committee.accounts.invitations import create_invitation
 from bulletin_board.committee.accounts.people import (
     count_administrators,
@@ -18,9 +19,12 @@ from bulletin_board.committee.accounts.people import (
     use_second_factor,
 )
 from bulletin_board.committee.accounts.second_factor import code_at
+from bulletin_board.committee.accounts.sessions import begin_session, find_session
+from bulletin_board.committee.accounts.signing_in import BLOCKED as BLOCKED_SIGN_IN
+from bulletin_board.committee.accounts.signing_in import WRONG, SignInForm, sign_in
 from bulletin_board.key_file import read_committee_key
 from bulletin_board.storage.database import reading, writing
-from tests.support.committee import TOTP_SECRET, account, school
+from tests.support.committee import PASSWORD, TOTP_SECRET, account, school
 
 MANY = 6
 
@@ -57,6 +61,34 @@ def test_a_code_works_for_one(board: Board, kind: str) -> None:
             return use_second_factor(connection, key, found, code, now(board))
 
     assert at_once(use).count(True) == 1
+
+
+@pytest.mark.parametrize("where", ["sign-in", "confirm"])
+def test_of_many_guesses_at_once_one_is_judged(board: Board, where: str) -> None:
+    """After a pause one try is free; a stranger with many connections must not get one for each of them."""
+    number = account(board, "ketua")
+    moment = now(board)
+    with writing(board.store.engine) as connection:
+        for _ in range(FREE_FAILURES):
+            count_failure(connection, subject_of("ketua", "confirm" if where == "confirm" else ""), moment - 3600)
+        token = begin_session(connection, number, moment, "")
+        session = find_session(connection, token, moment)
+    assert session is not None
+
+    def guess(_: int) -> str:
+        if where == "confirm":
+            return confirm_session(board, session, "000000")
+        return sign_in(board, SignInForm("ketua", PASSWORD, "000000"), device="", device_cookie="").problem
+
+    found = list(map(str, at_once(guess)))
+    wrong, blocked = (WRONG_CODE, BLOCKED) if where == "confirm" else (WRONG, BLOCKED_SIGN_IN)
+    assert sorted(found) == sorted([wrong, *[blocked] * (MANY - 1)])
+
+
+def test_a_name_that_no_account_can_have_is_as_wrong_as_any(board: Board) -> None:
+    """PostgreSQL takes no NUL in a text."""
+    form = SignInForm("ke\0tua", PASSWORD, "000000")
+    assert sign_in(board, form, device="", device_cookie="").problem == WRONG
 
 
 def test_an_invitation_works_for_one(board: Board) -> None:
