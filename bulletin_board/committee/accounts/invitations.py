@@ -82,6 +82,14 @@ def revoke_invitation(connection: Connection, number: int, school: int | None = 
     return connection.execute(update(invitations).where(mine).values(state=REVOKED)).rowcount == 1
 
 
+def revoke_links_of(connection: Connection, maker: int, school: int | None = None) -> None:
+    """End all open links that an account made, or those for one school: with its power goes what it handed out."""
+    mine = (invitations.c.created_by == maker) & (invitations.c.state == OPEN)
+    if school is not None:
+        mine &= invitations.c.school_id == school
+    connection.execute(update(invitations).where(mine).values(state=REVOKED))
+
+
 def revoke_resets(connection: Connection, account: int) -> None:
     """End all open links that reset an account."""
     mine = (invitations.c.account_id == account) & (invitations.c.state == OPEN)

@@ -10,6 +10,7 @@ from bulletin_board.committee.accounts.invitations import (
     create_invitation,
     open_invitations,
     revoke_invitation,
+    revoke_links_of,
     revoke_resets,
 )
 from bulletin_board.committee.accounts.people import (
@@ -83,13 +84,15 @@ def person(account: int) -> str:
 @routes.post("/people/<int:account>/administrator")
 @needs(Role.ADMINISTRATOR, fresh=True)
 def change_administrator(account: int) -> ResponseReturnValue:
-    """Make somebody an administrator, or no longer."""
+    """Make somebody an administrator, or no longer; no longer also ends the links that it made."""
     wanted = request.form.get("administrator") == "yes"
     found = _found(account)
     with writing(board().store.engine) as connection:
         if not wanted and _is_last(found, count_administrators(connection)):
             return _person_page(found, LAST_ADMINISTRATOR), 409
         set_administrator(connection, account, wanted)
+        if not wanted:
+            revoke_links_of(connection, account)
         act = "make-administrator" if wanted else "unmake-administrator"
         append_audit(connection, now(), current_actor().account, None, act, {"subject": account})
     return _back_to(account)
@@ -98,7 +101,7 @@ def change_administrator(account: int) -> ResponseReturnValue:
 @routes.post("/people/<int:account>/active")
 @needs(Role.ADMINISTRATOR, fresh=True)
 def change_active(account: int) -> ResponseReturnValue:
-    """Let somebody sign in, or no longer; no longer also ends all sessions."""
+    """Let somebody sign in, or no longer; no longer also ends all sessions and links."""
     wanted = request.form.get("active") == "yes"
     found = _found(account)
     with writing(board().store.engine) as connection:
@@ -108,6 +111,7 @@ def change_active(account: int) -> ResponseReturnValue:
         if not wanted:
             end_sessions(connection, account)
             revoke_resets(connection, account)
+            revoke_links_of(connection, account)
         act = "activate-account" if wanted else "deactivate-account"
         append_audit(connection, now(), current_actor().account, None, act, {"subject": account})
     return _back_to(account)
@@ -127,9 +131,9 @@ def reset_account(account: int) -> ResponseReturnValue:
 
 
 @routes.post("/people/<int:account>/roles")
-@needs(Role.ADMINISTRATOR)
+@needs(Role.ADMINISTRATOR, fresh=True)
 def change_role(account: int) -> ResponseReturnValue:
-    """Give a role at a school, or take it away."""
+    """Give a role at a school, or take it away; without that of the committee its links there end."""
     _found(account)
     school, role = request.form.get("school_id", ""), request.form.get("role", "")
     number = int(school) if school.isascii() and school.isdigit() and len(school) < 16 else 0
@@ -140,6 +144,8 @@ def change_role(account: int) -> ResponseReturnValue:
             give_role(connection, account, number, role)
         else:
             take_role(connection, account, number)
+        if role != Role.COMMITTEE:
+            revoke_links_of(connection, account, number)
         details: dict[str, str | int] = {"subject": account, "role": role or "none"}
         append_audit(connection, now(), current_actor().account, number, "change-role", details)
     return _back_to(account)

@@ -7,7 +7,12 @@ from werkzeug.exceptions import NotFound
 
 from bulletin_board.committee.access import Role, board, current_actor, current_school, needs, notice, now
 from bulletin_board.committee.accounts.blueprint import routes
-from bulletin_board.committee.accounts.invitations import create_invitation, open_invitations, revoke_invitation
+from bulletin_board.committee.accounts.invitations import (
+    create_invitation,
+    open_invitations,
+    revoke_invitation,
+    revoke_links_of,
+)
 from bulletin_board.committee.accounts.people import account_names, all_memberships, take_role
 from bulletin_board.committee.accounts.presenting import link_page
 from bulletin_board.committee.accounts.schools import (
@@ -125,10 +130,11 @@ def revoke_school_invitation(school: int, number: int) -> ResponseReturnValue:
 @routes.post("/schools/<int:school>/people/<int:account>/remove")
 @needs(Role.COMMITTEE, fresh=True)
 def remove_member(school: int, account: int) -> ResponseReturnValue:
-    """Take somebody's role at this school away."""
+    """Take somebody's role at this school away, and the links that it made for it."""
     with writing(board().store.engine) as connection:
         removed = take_role(connection, account, school)
         if removed:
+            revoke_links_of(connection, account, school)
             _audit(connection, school, "change-role", {"subject": account, "role": "none"})
     if not removed:
         raise NotFound

@@ -185,6 +185,15 @@ def test_roles_are_given_changed_and_taken(app: Flask, board: Board, admin: Visi
     assert admin.post("/people/99/roles", school_id=school_a, role="saksi").status_code == 404
 
 
+def test_a_browser_left_alone_gives_nobody_a_role(
+    app: Flask, board: Board, admin: Visitor, school_a: int, clock: TurnedClock
+) -> None:
+    guru = account(board, "guru")
+    clock.now += timedelta(minutes=20)
+    assert admin.post(f"/people/{guru}/roles", school_id=school_a, role="committee").status_code == 403
+    assert signed_in(app, board, guru).get(f"/schools/{school_a}/").status_code == 404
+
+
 def test_a_committee_takes_roles_away_at_its_own_school_alone(
     app: Flask, board: Board, ketua: Visitor, school_a: int
 ) -> None:

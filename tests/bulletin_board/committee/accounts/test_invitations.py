@@ -237,3 +237,34 @@ def test_a_reset_of_a_blocked_account_is_gone(app: Flask, board: Board, stranger
     link = link_in(admin.post(f"/people/{guru}/reset"))
     admin.post(f"/people/{guru}/active", active="no")
     assert stranger.get(link).status_code == 404
+
+
+@pytest.mark.parametrize("how", ["active", "administrator"])
+def test_the_links_of_an_administrator_go_with_its_power(app: Flask, board: Board, school_a: int, how: str) -> None:
+    """Or whoever took an account over for a minute comes back by a link that it made."""
+    admin = signed_in(app, board, account(board, "admin", administrator=True))
+    thief_number = account(board, "pencuri", administrator=True)
+    thief = signed_in(app, board, thief_number)
+    made = [link_in(thief.post(path, **fields)) for path, fields in
+            (("/invitations", {}), (f"/schools/{school_a}/invitations", {"role": "committee"}))]  # fmt: skip
+    kept = link_in(admin.post("/invitations"))
+    assert admin.post(f"/people/{thief_number}/{how}", **{how: "no"}).status_code == 303
+    assert [Visitor(app, board).get(link).status_code for link in (*made, kept)] == [404, 404, 200]
+
+
+@pytest.mark.parametrize("by_administrator", [False, True])
+def test_the_links_of_a_committees_member_go_with_its_role(
+    app: Flask, board: Board, school_a: int, by_administrator: bool
+) -> None:
+    elsewhere = school(board, "SMPN Contoh")
+    number = account(board, "panitia", roles={school_a: Role.COMMITTEE, elsewhere: Role.COMMITTEE})
+    member = signed_in(app, board, number)
+    links = [link_in(member.post(f"/schools/{each}/invitations", role="committee")) for each in (school_a, elsewhere)]
+    if by_administrator:
+        admin = signed_in(app, board, account(board, "admin", administrator=True))
+        done = admin.post(f"/people/{number}/roles", school_id=str(school_a), role="saksi")
+    else:
+        ketua = signed_in(app, board, account(board, "ketua", roles={school_a: Role.COMMITTEE}))
+        done = ketua.post(f"/schools/{school_a}/people/{number}/remove")
+    assert done.status_code == 303
+    assert [Visitor(app, board).get(link).status_code for link in links] == [404, 200]
