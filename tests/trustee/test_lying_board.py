@@ -5,7 +5,7 @@ sentence, or goes on as with an honest board.
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,9 @@ import msgspec
 import pytest
 
 from board_client.errors import BoardError
+from crypto.group import Element, Group, Secret
+from crypto.proof import Proof
+from crypto.share_binding import prove_share_binding
 from crypto.signing_key import SigningKey
 from record.entries import WitnessPolicy
 from record.trustees import Single
@@ -291,15 +294,25 @@ def test_two_tallies_to_two_holders_give_shares_that_do_not_fit_together(tmp_pat
         open_total(first, holder_of(parties(), 4, tmp_path))
 
 
+@pytest.mark.parametrize("proof", ["of version 1", "of binding"])
 def test_a_share_whose_proofs_this_machine_made_wrongly_is_not_sent(
-    holder: Holder, monkeypatch: pytest.MonkeyPatch
+    holder: Holder, monkeypatch: pytest.MonkeyPatch, proof: str
 ) -> None:
     """The board would log it as a bad share under this holder's name; its factors are right."""
     board = played()
-    monkeypatch.setattr(decrypting, "make_share", lambda *_: with_false_proof(board.builder, OWNER))
+    if proof == "of version 1":
+        monkeypatch.setattr(decrypting, "make_share", lambda *_: with_false_proof(board.builder, OWNER))
+    else:
+        monkeypatch.setattr(decrypting, "prove_share_binding", binding_to_another_setup)
     with pytest.raises(WrongShareError):
         open_total(board, holder)
     check_nothing_left(board, holder)
+
+
+def binding_to_another_setup(
+    group: Group, _: str, x: Secret, key: Element, alphas: Sequence[Element], factors: Sequence[Element]
+) -> Proof:
+    return prove_share_binding(group, "ab" * 32, x, key, alphas, factors)
 
 
 # -- heads ------------------------------------------------------------------------------------------------------------
