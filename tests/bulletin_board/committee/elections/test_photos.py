@@ -1,14 +1,17 @@
 """Uploaded photos come out as small upright portraits without metadata; everything else is refused in a sentence."""
 
+import contextlib
 import io
 import os
 import struct
+import subprocess
+import sys
 import zlib
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageOps
 
 from bulletin_board.committee.elections.errors import PhotoError
 from bulletin_board.committee.elections.photos import PHOTO_LIMIT, UPLOAD_LIMIT, prepare_photo
@@ -124,3 +127,51 @@ def test_a_damaged_photo_is_a_portrait_or_a_photo_error(kind: str, place: int, n
     except PhotoError:
         return
     assert opened(prepared).size == (480, 640)
+
+
+def test_a_huge_picture_takes_little_memory() -> None:
+    """A file of 200 KB may say that it has 40 million pixels; every copy of them costs 160 MB."""
+    script = (
+        "import resource, sys\n"
+        "from bulletin_board.committee.elections.photos import prepare_photo\n"
+        "data = sys.stdin.buffer.read()\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "prepare_photo(data)\n"
+        "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)\n"
+    )
+    data = saved(Image.new("RGBA", (6300, 6300), (1, 2, 3, 100)), "PNG")
+    run = subprocess.run([sys.executable, "-c", script], input=data, capture_output=True, check=True)
+    assert int(run.stdout) < 240, "MB"
+
+
+def test_a_huge_picture_is_not_shifted_or_blurred() -> None:
+    left = Image.new("RGBA", (5000, 6000), "white")
+    left.paste((200, 0, 0, 255), (0, 0, 2500, 6000))
+    for kind in ("PNG", "JPEG"):
+        portrait = opened(prepare_photo(saved(left.convert("RGB"), kind))).convert("RGB")
+        assert portrait.getpixel((236, 320))[0] > 180 > portrait.getpixel((236, 320))[1]  # type: ignore[index]
+        assert min(portrait.getpixel((244, 320))) > 220  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", range(14))
+@pytest.mark.parametrize("tag", [0x010E, 0x0100, 0x0112, 0x8825])
+def test_what_a_camera_wrote_wrongly_is_no_fault_of_the_board(tag: int, kind: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x0100], exif[0x010E] = 6, 7, "abc"
+    exif.get_ifd(0x8825)[1] = "N"
+    data = bytearray(saved(Image.new("RGB", (480, 640)), "JPEG", exif=exif))
+    data[data.index(tag.to_bytes(2, "big")) + 3] = kind  # the type of the tag's value
+    with contextlib.suppress(PhotoError):
+        prepare_photo(bytes(data))
+
+
+@pytest.mark.parametrize("fault", [struct.error, EOFError, ZeroDivisionError])
+def test_whatever_a_decoder_raises_is_told_as_damage(monkeypatch: pytest.MonkeyPatch, fault: type[Exception]) -> None:
+    """Of 3,000 mangled files two made the decoder raise ``struct.error``."""
+
+    def broken(image: Image.Image) -> Image.Image:
+        raise fault("required argument is not an integer")
+
+    monkeypatch.setattr(ImageOps, "exif_transpose", broken)
+    with pytest.raises(PhotoError, match="damaged"):
+        prepare_photo(saved(Image.new("RGB", (480, 640)), "JPEG"))
