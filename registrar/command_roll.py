@@ -8,11 +8,12 @@ import click
 
 from record.canonical import encode
 from record.card_files import CARD_ORDER_LIMIT, CardOrder, parse_card_order
+from record.digests import sha256_hex
 from record.printable import printable
 from registrar.command_parts import fail, passphrase_option, plain_errors, read_passphrase, register_option
 from registrar.errors import RegisterError
 from registrar.exporting import take_order
-from registrar.register import issue, load_register, new_register, save_register, with_cards
+from registrar.register import Exported, issue, load_register, new_register, save_register, with_cards
 from registrar.rolls.preview import preview_roll, read_roll
 from registrar.rolls.problems import Decisions, Problem
 from registrar.rolls.update import update_roll
@@ -90,7 +91,7 @@ def preview_command(
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help="Also write the files that the board's commands read.",
+    help="Also write the files that the board's commands read; afterwards no card can be added or taken away.",
 )
 def issue_command(
     register_path: Path,
@@ -120,6 +121,9 @@ def issue_command(
         voters = read_roll(roll.read_bytes(), read_decisions(restore_zeros, leave_out, without_number, group))
         count = spares if spares is not None else order.spares if order else DEFAULT_SPARES
         register = issue(register, voters, uuid, group_name, count, named)
+        if out is not None:
+            # From now on the board may have these cards, so a newer roll can add none and take none back.
+            register = register.noted(Exported(sha256_hex(register.public_credentials())))
         save_register(register_path, register, passphrase)
         for warning in voters.warnings:
             click.echo(printable(f"Please look: {warning}"), err=True)

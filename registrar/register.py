@@ -118,8 +118,8 @@ class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def exported(self) -> bool:
-        """Whether the card list left this machine: from then on no card can be added or taken away."""
-        return any(isinstance(entry, Exported) for entry in self.journal)
+        """Whether the cards left this machine in a list or a signed setup: none can be added or taken away any more."""
+        return any(isinstance(entry, Exported | Countersigned) for entry in self.journal)
 
     @property
     def countersigned_root(self) -> str:
@@ -170,7 +170,8 @@ def issue(register: Register, roll: Roll, uuid: str, group_name: str, spares: in
     With ``named`` each card is linked to its voter; otherwise a class gets as many cards as it has voters, and which
     card is whose is decided by the envelope. Spares have weight 1, or the one weight that all voters have. Raises
     :class:`RegisterError` when cards were issued before, for an identifier that no election has, for another than the
-    register's card order names, and for an impossible number of spares.
+    register's card order names, for an impossible number of spares, and for different weights among cards that are
+    shuffled.
     """
     if register.cards:
         raise RegisterError(
@@ -182,6 +183,8 @@ def issue(register: Register, roll: Roll, uuid: str, group_name: str, spares: in
         raise RegisterError("The number of spare cards is from 0 to {most}.", most=MAX_SPARES)
     if register.order is not None and register.order.uuid != uuid:
         raise RegisterError("This register's card order is for election {uuid}.", uuid=register.order.uuid)
+    if not named:
+        require_even_classes((voter.group, voter.weight) for voter in roll.voters)
     weights = {voter.weight for voter in roll.voters}
     spare_weight = weights.pop() if len(weights) == 1 else 1
     holders: list[Voter | None] = [*roll.voters, *([None] * spares)]
@@ -195,6 +198,21 @@ def issue(register: Register, roll: Roll, uuid: str, group_name: str, spares: in
         named=named,
         last_serial=len(cards),
     )
+
+
+def require_even_classes(weights: Iterable[tuple[str, int]]) -> None:
+    """That all cards of a class, given as (class, weight), weigh the same; :class:`RegisterError` otherwise.
+
+    For shuffled cards: whoever draws a card from the envelope of a class draws its weight.
+    """
+    first: dict[str, int] = {}
+    for group, weight in weights:
+        if first.setdefault(group, weight) != weight:
+            raise RegisterError(
+                "Class {group} has voters of different weights, and shuffled cards would mix them up. "
+                "Put names on the cards, or give each weight a class of its own.",
+                group=group or "-",
+            )
 
 
 def make_cards(

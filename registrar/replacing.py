@@ -31,8 +31,8 @@ def replace_card(
     """Revoke a card and give out an unused spare of its weight: the register after it, the signed entry, the spare.
 
     Replacing the same card again gives the same entry. The card of a voter who left may be replaced ``for_late``, a
-    voter who came after the list was exported. Raises :class:`CardError` for a spare that was never given out, for a
-    withheld card otherwise, and when no spare of that weight is left.
+    voter who came after the list was exported. Raises :class:`CardError` before the list was exported, for a spare that
+    was never given out, for a withheld card otherwise, and when no spare of that weight is left.
     """
     lost = register.card(serial)
     if lost.replaced_by:
@@ -47,7 +47,17 @@ def replace_card(
     return register, CARD_REPLACEMENT.sign(register.key, message), spare
 
 
+def _require_export(register: Register) -> None:
+    # Until then a newer roll may take cards back, and with a card the note that its spare is in somebody's hands.
+    if not register.exported:
+        raise CardError(
+            "Cards are replaced and withheld when their set is fixed. Export the card list first; "
+            "before that, take a newer roll or print the cards again."
+        )
+
+
 def _spare_for(register: Register, lost: Card, for_late: Voter | None) -> Card:
+    _require_export(register)
     if lost.spare and not any(card.replaced_by == lost.serial for card in register.cards):
         raise CardError(
             "Card {serial} is a spare that nobody was given, so it need not be replaced.", serial=lost.serial
@@ -61,6 +71,8 @@ def _spare_for(register: Register, lost: Card, for_late: Voter | None) -> Card:
         raise CardError("Only a withheld card can make room for a newcomer; withhold it first.")
     if for_late is not None and for_late not in register.late:
         raise CardError("This newcomer has a card already, or is not on the roll.")
+    if for_late is not None and for_late.weight != lost.weight:
+        raise CardError("This newcomer's weight is not that of card {serial}.", serial=lost.serial)
     unused = register.free_spares(lost.weight)
     if not unused:
         raise CardError(
@@ -80,6 +92,7 @@ def _without(voters: Iterable[Voter], one: Voter) -> tuple[Voter, ...]:
 
 def withhold_card(register: Register, serial: int) -> Register:
     """Note that a card stays in its envelope for good: its voter left. :class:`CardError` unless it could be used."""
+    _require_export(register)
     card = register.card(serial)
     if card.replaced_by:
         raise CardError("Card {serial} was replaced already.", serial=serial)
@@ -103,10 +116,11 @@ def release_spare(register: Register, serial: int, archive: ArchiveReader | None
         raise CardError("Card {serial} was replaced in turn. It cannot be free again.", serial=spare.serial)
     if archive is not None:
         require_ballot(register, lost, archive)
-    freed = msgspec.structs.replace(spare, group="", voter=None)
-    back = msgspec.structs.replace(lost, replaced_by=0)
+    freed = msgspec.structs.replace(spare, group="", voter=None, withheld=False)
+    # Whoever left while holding the spare left the lost card, too.
+    back = msgspec.structs.replace(lost, replaced_by=0, withheld=lost.withheld or spare.withheld)
     entry = Released(lost.serial, spare.serial, "word" if archive is None else "ballot")
-    if lost.withheld and spare.voter is not None:
+    if lost.withheld and spare.voter is not None and not spare.withheld:
         # It was for a newcomer, who waits again.
         register = msgspec.structs.replace(register, late=in_order((*register.late, spare.voter)))
     return register.with_changed(back, freed).noted(entry), freed

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from registrar.register import Card, Register, in_order, make_cards
+from registrar.register import Card, Register, in_order, make_cards, require_even_classes
 from registrar.rolls.voters import Roll, Voter
 
 
@@ -37,7 +37,10 @@ class RollChanges:
 
 
 def update_roll(register: Register, roll: Roll) -> tuple[Register, RollChanges]:
-    """The register after a newer roll of the same election; the same roll again changes nothing."""
+    """The register after a newer roll of the same election; the same roll again changes nothing.
+
+    Raises :class:`RegisterError` if shuffled cards of one class would have different weights.
+    """
     pairs, added, left = match(register.voters, roll.voters)
     if register.exported:
         pairs = [(before, msgspec.structs.replace(after, weight=before.weight)) for before, after in pairs]
@@ -46,16 +49,18 @@ def update_roll(register: Register, roll: Roll) -> tuple[Register, RollChanges]:
     cards = _following(register.cards, changed) if register.named else list(register.cards)
     late: list[Voter] = []
     if register.exported:
-        late = _still_late(register.late, pairs)
+        holders, late = _apart(pairs, register.late)
         if register.named:
             cards, newly_late = _frozen_named(cards, added, left)
+            late += newly_late
         else:
-            cards, newly_late = _frozen_classes(cards, changed, voters, late)
-        late += newly_late
+            cards, late = _frozen_classes(cards, holders, [*late, *added])
     elif register.named:
         cards = _follow_named(register, cards, added, left)
     else:
         cards = _follow_classes(register, voters)
+    if not register.named:
+        require_even_classes((card.group, card.weight) for card in cards if not card.spare)
     serials = {card.serial for card in cards}
     groups = {voter.group for voter in (*added, *left)} | {voter.group for pair in changed for voter in pair}
     updated = msgspec.structs.replace(
@@ -119,14 +124,19 @@ def _pair(
     return pairs, [voter for voters in waiting.values() for voter in voters], unmatched
 
 
-def _still_late(late: Iterable[Voter], pairs: Sequence[tuple[Voter, Voter]]) -> list[Voter]:
+def _apart(
+    pairs: Iterable[tuple[Voter, Voter]], late: Iterable[Voter]
+) -> tuple[list[tuple[Voter, Voter]], list[Voter]]:
+    """The pairs of those who have cards, and the newer one of each pair that waits for a card."""
     waiting = Counter(late)
-    found = []
+    holders, still = [], []
     for before, after in pairs:
         if waiting[before] > 0:
             waiting[before] -= 1
-            found.append(after)
-    return found
+            still.append(after)
+        else:
+            holders.append((before, after))
+    return holders, still
 
 
 # -- named cards ---------------------------------------------------------------------------------------------------
@@ -180,7 +190,9 @@ def _frozen_named(
             found[card.serial] = msgspec.structs.replace(card, withheld=True)
     late = []
     for voter in added:
-        own = next((card for card in found.values() if card.withheld and _is_of(card, voter)), None)
+        # A withheld card that made room for a newcomer is revoked.
+        good = (card for card in found.values() if card.withheld and not card.replaced_by)
+        own = next((card for card in good if _is_of(card, voter)), None)
         if own is None:
             late.append(voter)
         else:
@@ -215,33 +227,33 @@ def _follow_classes(register: Register, voters: Iterable[Voter]) -> list[Card]:
 
 
 def _frozen_classes(
-    cards: Sequence[Card],
-    changed: Sequence[tuple[Voter, Voter]],
-    voters: Sequence[Voter],
-    late: Sequence[Voter],
+    cards: Sequence[Card], holders: Sequence[tuple[Voter, Voter]], waiting: Sequence[Voter]
 ) -> tuple[list[Card], list[Voter]]:
-    """After the export: a class has the cards that it has; new voters get those that nobody of it needs any more.
+    """After the export: a class has the cards that it has; those ``waiting`` get what nobody of it needs any more.
 
-    Nobody knows which card is whose, so none is withheld here: what is left in an envelope is withheld by its serial.
-    Voters who change the class take a card along, so that the classes' numbers stay right.
+    ``holders`` (before, after) had a card and keep it, whichever it is. Nobody knows which card is whose, so none is
+    withheld here: what is left in an envelope is withheld by its serial. Holders who change the class take a card
+    along, so that the classes' numbers stay right. Also given back is who goes on waiting.
     """
     found = {card.serial: card for card in cards}
-    for before, after in changed:
-        if before.group != after.group:
-            moving = next((c for c in _in_hands(found) if (c.group, c.weight) == (before.group, before.weight)), None)
-            if moving is not None:
-                found[moving.serial] = msgspec.structs.replace(moving, group=after.group)
-    free = Counter((card.group, card.weight) for card in _in_hands(found))
-    known = Counter(late)
-    newly_late = []
-    for voter in voters:
-        if known[voter] > 0:
-            known[voter] -= 1
-        elif free[voter.group, voter.weight] > 0:
+    hands: dict[tuple[str, int], list[int]] = {}
+    for card in _in_hands(found):
+        hands.setdefault((card.group, card.weight), []).append(card.serial)
+    for before, after in holders:
+        old, new = (before.group, before.weight), (after.group, before.weight)
+        if old != new and hands.get(old):
+            serial = hands[old].pop(0)
+            found[serial] = msgspec.structs.replace(found[serial], group=after.group)
+            hands.setdefault(new, []).append(serial)
+    free = Counter({place: len(serials) for place, serials in hands.items()})
+    free.subtract(Counter((after.group, after.weight) for _, after in holders))
+    late = []
+    for voter in waiting:
+        if free[voter.group, voter.weight] > 0:
             free[voter.group, voter.weight] -= 1
         else:
-            newly_late.append(voter)
-    return list(found.values()), newly_late
+            late.append(voter)
+    return list(found.values()), late
 
 
 def _in_hands(cards: dict[int, Card]) -> list[Card]:

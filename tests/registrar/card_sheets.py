@@ -12,6 +12,7 @@ from PIL import Image
 
 from record.card_files import CardOrder
 from registrar.cards.layout import CARD_HEIGHT, CARD_WIDTH, STUB_HEIGHT
+from registrar.exporting import export
 from registrar.register import Register, issue, new_register
 from registrar.replacing import replace_card
 from registrar.rolls.voters import Roll, Voter
@@ -50,7 +51,7 @@ def register_of(*, named: bool) -> Register:
 def with_replaced(register: Register, place: int = 0) -> tuple[Register, int, int]:
     """The register after a voter's card was replaced, and the serials of the lost card and of its spare."""
     lost = [card for card in register.cards if not card.spare][place].serial
-    after, _, spare = replace_card(register, lost)
+    after, _, spare = replace_card(export(register)[0], lost)
     return after, lost, spare.serial
 
 

@@ -14,6 +14,7 @@ from registrar.cards.sheets import Sheet, print_replacement, print_sheet
 from registrar.cards.stub import stub_number
 from registrar.cards.words import WORDS, Language
 from registrar.errors import CardError, RegisterError
+from registrar.exporting import export
 from registrar.register import Register, new_register
 from registrar.replacing import replace_card, withhold_card
 from registrar.rolls.voters import Voter
@@ -141,7 +142,7 @@ def test_a_newcomers_receipt_says_that_the_former_card_was_withheld_and_names_th
     newcomer = Voter("Siswa 099", "0009000099", "X MERDEKA 10")
     register = register_of(named=named)
     former = next(card for card in register.cards if not card.spare)
-    register = withhold_card(msgspec.structs.replace(register, late=(newcomer,)), former.serial)
+    register = withhold_card(export(msgspec.structs.replace(register, late=(newcomer,)))[0], former.serial)
     register, _, spare = replace_card(register, former.serial, newcomer)
     text = all_text(print_replacement(register, former.serial))
     assert WORDS["id"]["slip_withheld"] in text

@@ -133,6 +133,8 @@ def test_countersigning_from_a_file(issued: Desk) -> None:
 
 def test_a_lost_card_by_its_stub(issued: Desk) -> None:
     number, out = stub(issued), issued.folder / "replacement.json"
+    assert issued.run("replace-card", "--stub", number, "--out", out, expect=2).problem() == "card"
+    issued.run("export", "--out", issued.folder / "list.json", "--yes")
     before = issued.register()
     said = issued.run("replace-card", "--stub", number, "--out", out).out
     spare = next(card.replaced_by for card in issued.register().cards if card.replaced_by)

@@ -34,7 +34,7 @@ ROLL = Roll(tuple(Voter(f"Siswa {n:03}", f"{n:010}", "X 1", weight) for n, weigh
 
 @pytest.fixture(scope="module")
 def register() -> Register:
-    return issue(new_register(), ROLL, UUID, "Ed25519", 2)
+    return issue(new_register(), ROLL, UUID, "Ed25519", 2, named=True)
 
 
 @dataclass(frozen=True)

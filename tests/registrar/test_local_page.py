@@ -392,7 +392,9 @@ def some_stub(register: Register) -> tuple[int, str]:
 
 
 def test_a_lost_card_gives_a_signed_file_and_a_receipt(browser: Browser) -> None:
-    register = browser.made()
+    browser.made()
+    browser.act("/export/sign", sure="yes")
+    register = browser.saved()
     serial, stub = some_stub(register)
     page = browser.act("/lost/replace", stub=stub)
     changed = browser.saved()
@@ -406,7 +408,9 @@ def test_a_lost_card_gives_a_signed_file_and_a_receipt(browser: Browser) -> None
 
 
 def test_a_spare_is_freed_by_proof_or_by_word_and_not_by_wish(browser: Browser) -> None:
-    register = browser.made()
+    browser.made()
+    browser.act("/export/sign", sure="yes")
+    register = browser.saved()
     _, stub = some_stub(register)
     browser.act("/lost/replace", stub=stub)
     replaced = browser.saved()
@@ -629,7 +633,9 @@ class FakeBoard:
 def test_a_refusal_of_the_board_frees_the_spare_only_with_the_ballot(
     browser: Browser, monkeypatch: pytest.MonkeyPatch, rule: str, voted: bool, freed: bool
 ) -> None:
-    register = browser.made()
+    browser.made()
+    browser.act("/export/sign", sure="yes")
+    register = browser.saved()
     serial, stub = some_stub(register)
     box = Box.of(register, UUID)
     if voted:
@@ -643,7 +649,9 @@ def test_a_refusal_of_the_board_frees_the_spare_only_with_the_ballot(
 
 
 def test_an_accepted_replacement_is_at_the_board(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    register = browser.made()
+    browser.made()
+    browser.act("/export/sign", sure="yes")
+    register = browser.saved()
     serial, stub = some_stub(register)
     board = FakeBoard("", b"")
     monkeypatch.setattr("registrar.local.card_views.BoardClient", board)

@@ -11,6 +11,7 @@ from record.credentials import parse_public_credentials
 from record.entries import CARD_REPLACEMENT
 from record.identifiers import new_identifier
 from registrar.errors import CardError, RegisterError
+from registrar.exporting import export
 from registrar.register import Register, issue, load_register, new_register, save_register
 from registrar.replacing import replace_card
 from registrar.rolls.voters import Roll, Voter
@@ -24,7 +25,7 @@ def make_roll(*weights: int) -> Roll:
 
 @pytest.fixture(scope="module")
 def register() -> Register:
-    return issue(new_register(), make_roll(1, 1, 1), new_identifier(), "Ed25519", 2, named=True)
+    return export(issue(new_register(), make_roll(1, 1, 1), new_identifier(), "Ed25519", 2, named=True))[0]
 
 
 def serial_of_voter(register: Register, name: str) -> int:
@@ -46,7 +47,7 @@ def test_public_credentials_are_sorted_and_hold_all_cards(register: Register) ->
 
 
 def test_weights_are_written_when_any_is_not_one() -> None:
-    register = issue(new_register(), make_roll(1, 5), new_identifier(), "Ed25519", 1)
+    register = issue(new_register(), make_roll(1, 5), new_identifier(), "Ed25519", 1, named=True)
     credentials = parse_public_credentials(register.public_credentials(), ED25519)
     assert sorted(credentials.weight(card.credential) or 0 for card in register.cards) == [1, 1, 5]
 

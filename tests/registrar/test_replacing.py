@@ -174,3 +174,23 @@ def test_a_named_newcomer_waits_again_when_the_board_refused(register: Register)
     freed, _ = release_spare(given, withheld)
     assert freed.late == (newcomer,)
     assert freed.card(spare.serial).voter is None
+
+
+def test_a_newcomer_who_left_again_does_not_wait(register: Register) -> None:
+    named = export(issue(new_register(), Roll(VOTERS, (), ()), UUID, "Ed25519", 2, named=True))[0]
+    newcomer = Voter("Siswa 009", "0009000009", "X 1")
+    updated, changes = update_roll(named, Roll((*VOTERS[1:], newcomer), (), ()))
+    (withheld,) = changes.withheld
+    given, _, _ = replace_card(updated, withheld, newcomer)
+    left, _ = update_roll(given, Roll(VOTERS[1:], (), ()))
+    freed, spare = release_spare(left, withheld)
+    assert freed.late == ()
+    assert not spare.withheld
+
+
+def test_a_newcomer_gets_no_card_of_another_weight(register: Register) -> None:
+    newcomer = Voter("Siswa 009", "0009000009", "X 1", 3)
+    updated, _ = update_roll(register, Roll((*VOTERS, newcomer), (), ()))
+    lost = lost_serial(updated)
+    with pytest.raises(CardError, match="weight is not that of card"):
+        replace_card(withhold_card(updated, lost), lost, newcomer)

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from record.identifiers import new_identifier
+from registrar.errors import CardError, RegisterError
 from registrar.exporting import export
 from registrar.register import Register, issue, new_register
-from registrar.replacing import replace_card, withhold_card
+from registrar.replacing import release_spare, replace_card, withhold_card
 from registrar.rolls.preview import read_roll
 from registrar.rolls.problems import Decisions
 from registrar.rolls.update import RollChanges, update_roll
@@ -203,6 +204,86 @@ def test_a_named_newcomer_gets_a_spare_in_the_place_of_a_withheld_card() -> None
     updated, changes = update(register, B, C, NEW)
     assert updated == register
     assert changes.late == ()
+
+
+def serial_of(register: Register, voter: Voter) -> int:
+    return next(card.serial for card in register.cards if card.voter == voter)
+
+
+def test_who_comes_back_after_a_newcomer_got_the_place_has_no_card() -> None:
+    """The own card was revoked for the newcomer: it must not look as if it were good again."""
+    register = issued(A, B, C, named=True, exported=True)
+    register, changes = update(register, B, C, NEW)
+    (withheld,) = changes.withheld
+    register, _, spare = replace_card(register, withheld, NEW)
+    register, changes = update(register, A, B, C, NEW)
+    assert changes.late == (A,)
+    assert register.card(withheld).replaced_by == spare.serial
+    assert register.card(withheld).withheld
+
+
+def test_withholding_a_card_takes_no_voter_off_the_list() -> None:
+    """Which card somebody of the class had is known to nobody, so the roll decides who is on the list."""
+    register = issued(A, B, C, named=False, exported=True)
+    withheld = withhold_card(register, next(card.serial for card in register.cards if card.group == "X 1"))
+    updated, changes = update(withheld, A, B, C)
+    assert changes.late == ()
+    assert updated == withheld
+    updated, changes = update(withheld, A, B, C, NEW)
+    assert changes.late == (NEW,)
+
+
+def test_a_newcomer_without_a_card_takes_none_along_to_another_class() -> None:
+    register = issued(A, B, C, named=False, exported=True)
+    register, changes = update(register, A, B, C, NEW)
+    assert changes.late == (NEW,)
+    moved = msgspec.structs.replace(NEW, group="X 2")
+    register, changes = update(register, A, B, C, moved)
+    assert changes.late == (moved,)
+    assert classes(register) == {"X 1": 2, "X 2": 1}
+
+
+def test_who_waits_longer_gets_the_card_that_becomes_free() -> None:
+    register = issued(A, B, C, named=False, exported=True)
+    register, _ = update(register, A, B, C, NEW)
+    later = Voter("Siswa 005", "0009000005", "X 1")
+    _, changes = update(register, A, C, NEW, later)
+    assert changes.late == (later,)
+
+
+@MODES
+def test_no_card_is_replaced_or_withheld_while_the_roll_can_still_take_it_back(named: bool) -> None:
+    """Otherwise a newer roll could free a spare that somebody has in hand, and two would have it."""
+    register = issued(A, B, C, named=named)
+    serial = next(card.serial for card in register.cards if not card.spare)
+    with pytest.raises(CardError, match="Export the card list first"):
+        replace_card(register, serial)
+    with pytest.raises(CardError, match="Export the card list first"):
+        withhold_card(register, serial)
+
+
+def test_a_spare_that_is_free_again_is_not_withheld_any_more() -> None:
+    register = issued(A, B, C, named=True, exported=True)
+    lost = serial_of(register, A)
+    register, _, spare = replace_card(register, lost)
+    register, changes = update(register, B, C)
+    assert changes.withheld == (spare.serial,)
+    register, freed = release_spare(register, lost)
+    assert not freed.withheld
+    assert register.card(lost).withheld, "its voter has left"
+    register, _, again = replace_card(register, serial_of(register, B))
+    assert (again.serial, again.withheld) == (spare.serial, False)
+
+
+def test_shuffled_cards_of_one_class_weigh_the_same() -> None:
+    """Whoever draws a card from an envelope draws its weight."""
+    heavy = msgspec.structs.replace(B, weight=3)
+    with pytest.raises(RegisterError, match="X 1"):
+        issued(A, heavy, C, named=False)
+    with pytest.raises(RegisterError, match="X 1"):
+        update(issued(A, B, C, named=False), A, heavy, C)
+    assert issued(A, heavy, C, named=True).cards
+    assert issued(heavy, C, named=False).cards
 
 
 VOTERS = st.lists(
