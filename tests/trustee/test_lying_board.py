@@ -17,7 +17,7 @@ from crypto.group import Element, Group, Secret
 from crypto.proof import Proof
 from crypto.share_binding import prove_share_binding
 from crypto.signing_key import SigningKey
-from record.entries import WitnessPolicy
+from record.entries import CONFIRMATION, Confirmation, WitnessPolicy
 from record.trustees import Single
 from tests.support.built_record import BuiltRecord
 from tests.support.election_builder import ElectionBuilder
@@ -30,6 +30,7 @@ from trustee import decrypting
 from trustee.countersigning import countersign, examine_setup
 from trustee.decrypting import SentShare, decrypt, send_verified
 from trustee.errors import (
+    ConfirmationsMissingError,
     LogRefusedError,
     OtherSetupError,
     OtherTallyError,
@@ -44,7 +45,7 @@ from trustee.errors import (
     WrongShareError,
 )
 from trustee.journal import Decrypted, Journal
-from trustee.verifying import verify_tally
+from trustee.verifying import VerifiedTally, verify_tally
 from verifier.run import verify
 
 OWNER, OTHER = 2, 3
@@ -226,6 +227,10 @@ TALLIES: dict[str, BoardsLie] = {
     "superseded ballots in the tally": BoardsLie(
         TallyMismatchError, lambda plan: plan.instead("tally", lambda b: b.encrypted_tally(box=b.box[:-2]))
     ),
+    "a tally of other ballots in a record that breaks another rule": BoardsLie(
+        RecordRejectedError,
+        lambda plan: plan.without("end").instead("tally", lambda b: b.encrypted_tally(box=b.box[:-1])),
+    ),
     "a tally before the close": BoardsLie(RecordRejectedError, lambda plan: plan.without("end")),
     "a ballot after the close": BoardsLie(RecordRejectedError, lambda plan: plan.moved("vote 3", before="tally")),
     "a second tally": BoardsLie(
@@ -254,6 +259,12 @@ def test_nothing_but_the_final_tally_is_decrypted(holder: Holder, lie: str) -> N
         open_total(board, holder)
     assert type(refusal.value) is TALLIES[lie].error
     check_nothing_left(board, holder)
+
+
+def test_as_many_ballots_as_the_rules_ask_for_are_enough(holder: Holder) -> None:
+    counted = played().builder.counted
+    enough = played(lambda plan: plan.instead("genesis", lambda b: b.genesis(k=counted)))
+    assert open_total(enough, holder).owner == OWNER
 
 
 def test_another_election_of_the_same_holders_is_not_decrypted_unsigned(holder: Holder) -> None:
@@ -313,6 +324,56 @@ def binding_to_another_setup(
     group: Group, _: str, x: Secret, key: Element, alphas: Sequence[Element], factors: Sequence[Element]
 ) -> Proof:
     return prove_share_binding(group, "ab" * 32, x, key, alphas, factors)
+
+
+FALSE_CONFIRMATIONS: dict[str, Callable[[Confirmation], Confirmation]] = {
+    "of another election": lambda message: resigned(OTHER, message, uuid=OTHER_UUID),
+    "of another tally": lambda message: resigned(OTHER, message, tally="33" * 32),
+    "of oneself": lambda message: resigned(OWNER, message, confirmer=OWNER),
+    "that nobody signed": lambda message: msgspec.structs.replace(message, signature="00" * 64),
+}
+
+
+def resigned(signer: int, message: Confirmation, **changes: object) -> Confirmation:
+    changed = msgspec.structs.replace(message, **changes)
+    return CONFIRMATION.sign(parties().holders[signer - 1], changed)
+
+
+@pytest.fixture
+def confirmed(tmp_path: Path) -> tuple[SimulatedElection, Holder, VerifiedTally]:
+    """A restored key, and a tally that one other holder has confirmed to it."""
+    board = played(lambda plan: plan.after("tally", lambda b: b.confirm(OWNER, OTHER)))
+    restored = holder_of(parties(), OWNER, tmp_path, restored=True)
+    source, uuid = board.record().source(), parties().uuid
+    return board, restored, verify_tally(source, uuid, restored.store.contents, restored.journal, verify)
+
+
+@pytest.mark.parametrize("lie", FALSE_CONFIRMATIONS)
+def test_a_restored_key_is_not_helped_by_a_false_confirmation(
+    confirmed: tuple[SimulatedElection, Holder, VerifiedTally], lie: str
+) -> None:
+    """The rules of the record refuse it already; what is decrypted for ever does not rest on them alone."""
+    board, restored, verified = confirmed
+    (genuine,) = verified.confirmations
+    false = dataclasses.replace(verified, confirmations=(FALSE_CONFIRMATIONS[lie](genuine),))
+    with pytest.raises(ConfirmationsMissingError):
+        send_verified(board, false, restored.store.contents, restored.journal)
+    check_nothing_left(board, restored)
+    send_verified(board, verified, restored.store.contents, restored.journal)
+
+
+def test_a_restored_key_waits_for_t_minus_1_different_holders(
+    confirmed: tuple[SimulatedElection, Holder, VerifiedTally],
+) -> None:
+    board, restored, verified = confirmed
+    of_three = dataclasses.replace(
+        verified,
+        item=dataclasses.replace(verified.item, threshold=3),
+        confirmations=verified.confirmations * 2,
+    )
+    with pytest.raises(ConfirmationsMissingError, match="2 other holders of it must confirm, and 1 did"):
+        send_verified(board, of_three, restored.store.contents, restored.journal)
+    check_nothing_left(board, restored)
 
 
 # -- heads ------------------------------------------------------------------------------------------------------------
