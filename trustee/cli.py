@@ -31,6 +31,7 @@ from trustee.command_parts import (
     passphrase_option,
     yes_option,
 )
+from trustee.comparing import comparison_digits
 from trustee.confirming import confirm as confirm_tally
 from trustee.countersigning import SetupSummary, countersign, examine_setup
 from trustee.decrypting import decrypt as decrypt_tally
@@ -108,7 +109,7 @@ def _show_rules(rules: RunRules) -> None:
     click.echo(f"For: {genesis.election or 'any election (it must be joined by a fresh key each time)'}")
     for number, holder in enumerate(genesis.holders, start=1):
         click.echo(f"  {number}. {holder}{'  (you)' if number == rules.owner else ''}")
-    click.echo(f"Compare with the other holders, by voice: {grouped(rules.fingerprint)}")
+    click.echo(f"Compare with the other holders, by voice: {' '.join(comparison_digits(rules.fingerprint))}")
 
 
 def _tell(progress: Progress) -> None:

@@ -67,6 +67,10 @@ def read_backup(text: str) -> bytes:
     raise BackupError("This is no backup of a key file. Scan its QR codes or type its lines, from line 1 on.")
 
 
+FIRST_OWN_LINE: Final = 5
+"""The number of the first line that differs from paper to paper: those before it say what kind of file it is."""
+
+
 def check_copy(box: bytes, text: str) -> None:
     """``BackupError`` unless the text is a line or a QR code of exactly this paper: the proof that it was printed."""
     row = text.strip()
@@ -78,6 +82,10 @@ def check_copy(box: bytes, text: str) -> None:
             raise BackupError("This QR code is of another paper. Use the paper that you have just printed.")
         return
     line = read_line(row)
+    if line.number < FIRST_OWN_LINE:
+        raise BackupError(
+            "The first lines are the same on every paper. Type line {number} or a later one.", number=FIRST_OWN_LINE
+        )
     pieces = line_pieces(box)
     if line.number > len(pieces) or line.piece != pieces[line.number - 1].ljust(LINE_BYTES, b"\0"):
         raise BackupError("This line is of another paper. Use the paper that you have just printed.")

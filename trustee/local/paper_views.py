@@ -14,6 +14,7 @@ from pages.look import request_language
 from trustee.backup.lines import read_line
 from trustee.backup.paper import print_backup
 from trustee.backup.parts import PREFIX
+from trustee.backup.reading import FIRST_OWN_LINE
 from trustee.backup.restoring import check_paper, missing_on_paper
 from trustee.backup.sealing import make_backup
 from trustee.backup.writing import paper_number
@@ -22,7 +23,7 @@ from trustee.local.desk import Desk
 from trustee.local.errors import PageError
 from trustee.local.showing import Show, typed
 
-_ASKED: Final = range(5, 16)
+_ASKED: Final = range(FIRST_OWN_LINE, 16)
 """Numbers of lines that every paper with a key has, and that hold what is its own."""
 
 

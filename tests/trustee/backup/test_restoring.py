@@ -95,7 +95,7 @@ def test_what_is_on_checked_paper_is_remembered(tmp_path: Path, contents: KeyCon
     with Journal(tmp_path / "journal", identity, ()) as journal:
         assert missing_on_paper(contents, journal) == (key.public_key,)
         with pytest.raises(BackupError):
-            check_paper(contents, journal, PASSPHRASE, backup_lines(b"another")[1], cost=INTERACTIVE)
+            check_paper(contents, journal, PASSPHRASE, backup_lines(b"another" * 20)[7], cost=INTERACTIVE)
         assert missing_on_paper(contents, journal) == (key.public_key,)
         for row in (backup_lines(box)[4], backup_parts(box)[0]):
             check_paper(contents, journal, PASSPHRASE, row, cost=INTERACTIVE)
@@ -110,3 +110,14 @@ def test_the_restored_file_is_under_the_passphrase_of_the_paper(tmp_path: Path, 
     path = tmp_path / "new.key"
     contents = restore(path, "\n".join(backup_parts(box)), PASSPHRASE, cost=INTERACTIVE)
     assert read_contents(path.read_bytes(), PASSPHRASE) == contents
+
+
+def test_a_line_that_every_paper_has_proves_nothing(tmp_path: Path, contents: KeyContents, box: bytes) -> None:
+    other = make_backup(msgspec.structs.replace(contents, keys=()), PASSPHRASE, INTERACTIVE)
+    same = [mine for mine, theirs in zip(backup_lines(box), backup_lines(other), strict=False) if mine == theirs]
+    assert same
+    with Journal(tmp_path / "journal", contents.signing_key().public_hex, ()) as journal:
+        for line in same:
+            with pytest.raises(BackupError, match="same on every paper"):
+                check_paper(contents, journal, PASSPHRASE, line, cost=INTERACTIVE)
+        assert missing_on_paper(contents, journal)
