@@ -27,6 +27,7 @@ from tests.support.key_makings import Holder
 from tests.support.lying_boards import FORGED_HEADS, examine, opened, under_older_cosignatures
 from tests.support.trustee_elections import ServedLog, SimulatedElection, holder_of
 from trustee import decrypting
+from trustee.confirming import confirm
 from trustee.countersigning import countersign, examine_setup
 from trustee.decrypting import SentShare, decrypt, send_verified
 from trustee.errors import (
@@ -374,6 +375,14 @@ def test_a_restored_key_waits_for_t_minus_1_different_holders(
     with pytest.raises(ConfirmationsMissingError, match="2 other holders of it must confirm, and 1 did"):
         send_verified(board, of_three, restored.store.contents, restored.journal)
     check_nothing_left(board, restored)
+
+
+def test_two_restored_keys_are_confirmed_one_by_one(tmp_path: Path) -> None:
+    board, confirmer = played(), holder_of(parties(), OTHER, tmp_path)
+    for owner in (OWNER, 4):
+        source, uuid = board.record().source(), parties().uuid
+        sent = confirm(board, source, uuid, owner, confirmer.store.contents, confirmer.journal, verify)
+        assert CONFIRMATION.decode(sent).owner == owner
 
 
 # -- heads ------------------------------------------------------------------------------------------------------------
