@@ -19,7 +19,7 @@ from bulletin_board.committee.day.minutes import FINAL, attendance_gap
 from bulletin_board.committee.day.printing import Form, print_form
 from bulletin_board.committee.day.remarks import Remarks, keep_remarks, typed_remarks
 from bulletin_board.committee.elections.desk import Desk
-from bulletin_board.committee.elections.page import load_desk
+from bulletin_board.committee.elections.page import board_address, load_desk
 from bulletin_board.committee.elections.stages import stages_of
 from bulletin_board.config import ZONES
 from bulletin_board.machines import SILENT_MINUTES, machines_seen
@@ -154,7 +154,8 @@ def _form(form: Form, name: str, school: int, draft: int) -> ResponseReturnValue
     desk = _logged(school, draft)
     with board().store.read_election(desk.stored.uuid) as found:
         facts = _named(read_facts(board(), found, current_school().name), desk)
-    address = url_for("public.election", uuid=facts.uuid, _external=True)
+    # Where the cards lead, not what this browser calls this machine.
+    address = f"{board_address(desk.draft)}/e/{facts.uuid}"
     response = Response(print_form(form, facts, request_language(), address), mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{name}-{facts.uuid}.pdf"'
     return response

@@ -120,7 +120,7 @@ def test_the_forms_are_printed(school: SchoolElections) -> None:
         document = pypdfium2.PdfDocument(answer.get_data())
         shown = " ".join(" ".join(each.get_textpage().get_text_range() for each in document).split())
         assert "1 Ketua A & Wakil A 2 dua 2 Ketua B & Wakil B 1 satu" in shown
-        assert f"http://localhost/e/{school.parties.uuid}" in shown
+        assert f"http://papan.lan/e/{school.parties.uuid}" in shown
         assert "Pemegang kunci: Pemegang 1" in shown
 
 
@@ -145,3 +145,16 @@ def test_before_the_result_the_page_says_so_and_counts_nothing(school: SchoolEle
     shown = text_of(school.panitia.get(school.path("day/minutes")))
     assert "Hasil belum diumumkan" in shown
     assert "Ketua A" not in shown
+
+
+def test_the_code_on_the_forms_leads_where_the_cards_lead(school: SchoolElections) -> None:
+    """Not to whatever name somebody's browser has for this machine."""
+    published(school)
+    school.panitia.client.environ_base["HTTP_HOST"] = "127.0.0.1:8000"
+    for form in ("minutes", "c-hasil"):
+        answer = school.panitia.get(school.path(f"day/{form}.pdf"))
+        assert answer.status_code == 200
+        pages = pypdfium2.PdfDocument(answer.data)
+        text = "".join(page.get_textpage().get_text_bounded() for page in pages)
+        assert f"http://papan.lan/e/{school.draft.uuid}" in "".join(text.split())
+        assert "127.0.0.1" not in text
