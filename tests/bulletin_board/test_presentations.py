@@ -92,7 +92,7 @@ def test_summaries_tell_school_and_zone(
     assert (without["presentation"], without["school"], without["zone"]) == ("", "", "WIB")
 
 
-@pytest.mark.parametrize("rest", ["/presentation", f"/photos/{'0f' * 32}", "/photos/nonsense"])
+@pytest.mark.parametrize("rest", ["/presentation", f"/photos/{'0f' * 32}", "/photos/nonsense", "/photos/%00"])
 def test_an_election_without_any(client: FlaskClient, opened: BoardElection, rest: str) -> None:
     answer = client.get(address(opened, rest))
     assert (answer.status_code, answer.get_json()["code"]) == (404, "presentation-unknown")

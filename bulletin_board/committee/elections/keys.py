@@ -41,6 +41,8 @@ class Invitation:
 
 ROWS = 7
 """Holders that a key making may be begun with here; more need the command."""
+OBSERVER_NAME = 200
+"""The longest name of an observer that the record can hold, in characters."""
 _CHANGED = "Somebody else has changed this election. Look again, then send the form once more."
 
 
@@ -202,6 +204,8 @@ def _witness(line: str) -> Witness | None:
         check_key_name(name)
         decode_public_key(key.lower())
     except (KeyFormatError, SigningKeyError):
+        return None
+    if len(name) > OBSERVER_NAME:
         return None
     return Witness(name, key.lower())
 

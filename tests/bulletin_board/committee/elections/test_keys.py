@@ -143,6 +143,7 @@ def test_observers_are_kept_and_malformed_lines_refused(school: SchoolElections)
         ("pemantau.example/satu", "0"),
         (f"pemantau+satu {key}", "0"),
         (f"satu {key}\nsatu {key}", "0"),
+        (f"{'p' * 201} {key}", "0"),
         (f"pemantau.example/satu {key}", "2"),
         (f"pemantau.example/satu {key}", "-1"),
     ):

@@ -227,3 +227,14 @@ def test_a_set_up_election_changes_no_more(school: SchoolElections) -> None:
         assert "sudah disiapkan" in text_of(answer)
     assert school.upload_cards().status_code == 409
     assert school.draft == before
+
+
+def test_a_photo_is_an_image_and_nothing_else(school: SchoolElections) -> None:
+    school.create().fill()
+    (photo, *_) = sorted(school.draft.photos())
+    answer = school.saksi.get(school.path(f"photos/{photo}"))
+    assert answer.status_code == 200
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert school.saksi.get(school.path("photos/%00")).status_code == 404

@@ -7,7 +7,12 @@ import pytest
 from sqlalchemy import Connection
 
 from bulletin_board.committee.elections.draft import Draft, DraftQuestion, Pair
-from bulletin_board.committee.elections.errors import DraftConflictError, DraftFrozenError, DraftUnknownError
+from bulletin_board.committee.elections.errors import (
+    DraftConflictError,
+    DraftError,
+    DraftFrozenError,
+    DraftUnknownError,
+)
 from bulletin_board.committee.elections.storage import (
     StoredDraft,
     add_photo,
@@ -120,3 +125,11 @@ def test_a_deleted_draft_leaves_nothing(connection: Connection, stored: StoredDr
 def test_an_election_has_one_draft(connection: Connection, stored: StoredDraft) -> None:
     with pytest.raises(ExistsError):
         create_draft(connection, stored.school, stored.draft)
+
+
+def test_what_could_not_be_read_again_is_not_stored(connection: Connection, stored: StoredDraft) -> None:
+    """Or one draft would close all pages of its school."""
+    for broken in ({"name": "N" * 201}, {"opens": "tomorrow"}, {"description": "\ud800"}):
+        with pytest.raises(DraftError):
+            save_draft(connection, stored, msgspec.structs.replace(stored.draft, **broken))
+    assert load_draft(connection, stored.school, stored.id) == stored
