@@ -4,6 +4,7 @@ Plain functions, so that the commands, the demo and later the committee's pages 
 append is judged by the rules like any other entry.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from bulletin_board.board import Board, open_board
@@ -21,7 +22,7 @@ from bulletin_board.specification import (
     single_item,
 )
 from bulletin_board.storage.database import migrate, open_database
-from bulletin_board.storage.writing import next_entry, replay
+from bulletin_board.storage.writing import LogTransaction, next_entry, replay
 from record.canonical import encode
 from record.digests import sha256_hex
 from record.election import parse_election
@@ -35,6 +36,13 @@ from record.phases import withheld_message
 from record.rules import Finding
 from record.setup import setup_problems
 from record.trustees import Pedersen, TrusteeKind
+
+Beside = Callable[[LogTransaction], None]
+"""Writes something more into the transaction of an act, once its entries are there: both or neither."""
+
+
+def nothing_more(transaction: LogTransaction) -> None:
+    """What is written beside an act of the board's owner: nothing."""
 
 
 def init_board(config: BoardConfig) -> str:
@@ -71,6 +79,7 @@ def new_election(
     credentials: bytes,
     spares: list[str],
     presentation: PresentationFiles | None = None,
+    beside: Beside = nothing_more,
 ) -> str:
     """Append genesis and Setup of a new election and keep what booths show beside its names; answers its uuid.
 
@@ -100,6 +109,7 @@ def new_election(
             if problems:
                 raise EntryRefusedError(tuple(Finding(each.rule, 1, each.sentence) for each in problems))
             transaction.append("Setup", *blobs)
+            beside(transaction)
     except EntryRefusedError as error:
         raise SpecificationError(f"This election cannot be: {error}") from error
     return specification.uuid
@@ -129,16 +139,18 @@ def _trustees(
     return tuple(items), holders, heads
 
 
-def open_voting(board: Board, uuid: str) -> None:
+def open_voting(board: Board, uuid: str, beside: Beside = nothing_more) -> None:
     """Append ``Open``; ``EntryRefusedError`` (V35) names the countersignatures that are missing."""
     with board.store.append_to_election(uuid) as transaction:
         transaction.append("Open")
+        beside(transaction)
 
 
-def extend_voting(board: Board, uuid: str, closes: str, reason: ExtensionReason) -> None:
+def extend_voting(board: Board, uuid: str, closes: str, reason: ExtensionReason, beside: Beside = nothing_more) -> None:
     """Move the close to a later ``Time``; ``EntryRefusedError`` (V43, V33, V03)."""
     with board.store.append_to_election(uuid) as transaction:
         transaction.append("Extension", encode(Extension(closes, reason)))
+        beside(transaction)
 
 
 def change_booth(board: Board, uuid: str, booth: list[str]) -> None:
@@ -147,7 +159,7 @@ def change_booth(board: Board, uuid: str, booth: list[str]) -> None:
         transaction.append("BoothChange", encode(BoothChange(booth)))
 
 
-def close_voting(board: Board, uuid: str, *, early: bool = False) -> Stage:
+def close_voting(board: Board, uuid: str, *, early: bool = False, beside: Beside = nothing_more) -> Stage:
     """Append ``EndBallots`` and ``EncryptedTally`` together, and below k counted ballots ``Withheld`` as well.
 
     Answers the stage: tally or withheld. ``StageError`` before the announced close unless ``early``.
@@ -168,13 +180,15 @@ def close_voting(board: Board, uuid: str, *, early: bool = False) -> Stage:
         view = transaction.view()
         if view.genesis is not None and view.counted < view.genesis.k:
             transaction.append("Withheld", encode(withheld_message(view)))
+        beside(transaction)
         return Stage(transaction.head.state.stage)
 
 
-def publish_result(board: Board, uuid: str) -> None:
+def publish_result(board: Board, uuid: str, beside: Beside = nothing_more) -> None:
     """Append ``Result``; ``StageError`` while key holders are missing, ``EntryRefusedError`` out of turn."""
     with board.store.append_to_election(uuid) as transaction:
         transaction.append("Result", result_payload(transaction.reading()))
+        beside(transaction)
 
 
 def board_of(database_url: str, key_file: Path) -> Board:

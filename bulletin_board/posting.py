@@ -13,7 +13,7 @@ from bulletin_board.board import Board
 from bulletin_board.errors import EntryMalformedError, EntryRefusedError
 from bulletin_board.opening_hours import require_open
 from bulletin_board.storage.reading import find_entry, receipt_under
-from bulletin_board.storage.writing import next_entry
+from bulletin_board.storage.writing import LogTransaction, next_entry
 from record.canonical import decode
 from record.digests import sha256_hex
 from record.entries import CardReplacement, Challenge, Confirmation, Countersignature
@@ -41,8 +41,11 @@ class Appended:
     new: bool
 
 
-def post(board: Board, uuid: str, entry_type: str, data: bytes) -> Appended:
-    """Append the message of these exact bytes to an election.
+def post(
+    board: Board, uuid: str, entry_type: str, data: bytes, beside: Callable[[LogTransaction], None] | None = None
+) -> Appended:
+    """Append the message of these exact bytes to an election; ``beside`` writes more into the transaction of a new
+    entry.
 
     Raises ``ElectionUnknownError``, ``EntryMalformedError``, ``EntryRefusedError``, ``BusyError``, and for a seal
     test ``VotingNotOpenError`` or ``VotingClosedError``.
@@ -64,6 +67,8 @@ def post(board: Board, uuid: str, entry_type: str, data: bytes) -> Appended:
             if entry_type == "Challenge":
                 require_open(transaction.head.state, board.config.clock())
             transaction.append(entry_type, data)
+            if beside is not None:
+                beside(transaction)
     if index is None:
         return Appended(transaction.head.size - 1, transaction.last_receipt(), new=True)
     return Appended(index, board.store.receipt("election", uuid, index), new=False)

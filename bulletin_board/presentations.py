@@ -4,6 +4,7 @@ Invariant: what is stored is what the genesis names, complete, and nothing but i
 neither can be read from the database's file again; the log never held them.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, text, update
 from bulletin_board.board import Board
 from bulletin_board.errors import BusyError, PresentationError, PresentationUnknownError
 from bulletin_board.specification import CandidateSpecification, ElectionSpecification
-from bulletin_board.storage.database import writing
+from bulletin_board.storage.database import rewrite_tables, writing
 from bulletin_board.storage.presentation_tables import presentation_photos, presentations
 from record.digests import sha256_hex
 from record.election import Election
@@ -26,6 +27,9 @@ from record.presentation import (
     parse_presentation,
     presentation_problems,
 )
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_STILL_READ = "Erased, but copies remain on the disk while others read: erase once more in a minute."
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,7 @@ def read_photo(board: Board, uuid: str, sha256: str) -> Photo:
     photos = presentation_photos.c
     with board.store.read_log("election", uuid) as (connection, head):
         query = select(photos.media_type, photos.data).where(photos.log_id == head.log_id, photos.sha256 == sha256)
-        row = connection.execute(query).one_or_none()
+        row = connection.execute(query).one_or_none() if _SHA256.fullmatch(sha256) else None
     if row is None:
         raise PresentationUnknownError("This election has no such photo, or it was erased.")
     return Photo(row.media_type, bytes(row.data))
@@ -200,7 +204,9 @@ def _sweep(engine: Engine) -> None:
         finally:
             raw.close()
         if busy:
-            raise BusyError("Erased, but copies remain on the disk while others read: erase once more in a minute.")
+            raise BusyError(_STILL_READ)
         return
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM FULL presentation_photos, presentations"))
+    try:
+        rewrite_tables(engine, "presentation_photos", "presentations")
+    except BusyError as error:
+        raise BusyError(_STILL_READ) from error

@@ -6,12 +6,13 @@ they are not met: an account without a role at a school gets the same 404 as for
 other parts import from here all that a view needs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 from werkzeug.exceptions import NotFound
 
 from bulletin_board.api.exchange import board
@@ -24,8 +25,8 @@ from bulletin_board.storage.committee_tables import accounts, memberships
 from bulletin_board.storage.database import reading, writing
 
 __all__ = [
-    "Actor", "Role", "audit", "board", "csrf_field", "current_actor", "current_school", "needs", "needs_account",
-    "notice", "now", "public_route",
+    "Actor", "Role", "audit", "audited", "board", "csrf_field", "current_actor", "current_school", "needs",
+    "needs_account", "notice", "now", "public_route",
 ]  # fmt: skip
 
 SESSION_COOKIE = "suarasah_committee"
@@ -95,6 +96,12 @@ def audit(act: str, school: int | None, **details: str | int) -> None:
     account = current_actor().account
     with writing(board().store.engine) as connection:
         audit_log.append_audit(connection, now(), account, school, act, details)
+
+
+def audited(act: str, school: int, **details: str | int) -> Callable[[Connection], None]:
+    """The same line for a transaction of another part: the act and its line stand or fall together."""
+    account, moment = current_actor().account, now()
+    return lambda connection: audit_log.append_audit(connection, moment, account, school, act, details)
 
 
 def notice(sentence: str) -> None:

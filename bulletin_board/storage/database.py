@@ -15,7 +15,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
@@ -91,6 +91,12 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """
     with _translated(), engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
         yield connection
+
+
+def rewrite_tables(engine: Engine, *tables: str) -> None:
+    """Write tables of PostgreSQL anew, without their dead rows; ``BusyError`` while others hold them."""
+    with _translated(), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"VACUUM FULL {', '.join(tables)}"))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 from msgspec.structs import replace
 
-from bulletin_board.committee.access import audit, board, current_actor, now
+from bulletin_board.committee.access import audit, audited, board, current_actor, now
 from bulletin_board.committee.audit_log import append_audit
 from bulletin_board.committee.elections.building import GROUP, card_order
 from bulletin_board.committee.elections.draft import Cards, Draft
@@ -17,6 +17,7 @@ from bulletin_board.committee.elections.storage import StoredDraft, keep_card_li
 from bulletin_board.errors import EntryMalformedError, EntryRefusedError
 from bulletin_board.posting import post
 from bulletin_board.storage.database import writing
+from bulletin_board.storage.writing import LogTransaction
 from crypto.groups import group_by_name
 from record.canonical import decode, encode
 from record.card_files import CardFileError, check_card_list, parse_card_list, parse_card_order
@@ -129,6 +130,10 @@ def replace_lost(school: int, draft: int) -> ResponseReturnValue:
     """Hand in the registrar's file for a lost card: the board revokes it and activates the spare, or refuses."""
     stored = load(school, draft)
     data = _uploaded().strip()
+
+    def write_line(done: LogTransaction) -> None:
+        audited("replace-card", school, election=stored.uuid, entry=done.head.size - 1)(done.connection)
+
     if not data:
         return _page(school, draft, problems={"replacement": "Choose the file first."})
     if len(data) > REPLACEMENT_LIMIT:
@@ -140,7 +145,7 @@ def replace_lost(school: int, draft: int) -> ResponseReturnValue:
             return _page(school, draft, problems={"replacement": text})
         with board().store.read_election(stored.uuid) as election:
             voted = election.view.ballots_of(message.revoked) > 0
-        appended = post(board(), stored.uuid, "CardReplacement", data)
+        appended = post(board(), stored.uuid, "CardReplacement", data, beside=write_line)
     except (RecordError, EntryMalformedError):
         return _page(school, draft, problems={"replacement": "This is no file of the registrar for a lost card."})
     except EntryRefusedError:
@@ -152,7 +157,6 @@ def replace_lost(school: int, draft: int) -> ResponseReturnValue:
         return _page(school, draft, problems={"replacement": text})
     if not appended.new:
         return go_to("cards", stored, "This card was replaced before. The spare is good.")
-    audit("replace-card", school, election=stored.uuid, entry=appended.index)
     return go_to("cards", stored, "The lost card is blocked and the spare is good from now on.")
 
 

@@ -80,7 +80,10 @@ class Cards(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Everything that the committee has decided so far. ``rehearsal`` is the uuid of this election's practice copy."""
+    """Everything that the committee has decided so far.
+
+    ``rehearsal`` is the uuid of this election's practice copy, ``earlier`` has those of copies before it.
+    """
 
     version: Literal[1] = 1
     uuid: Uuid
@@ -101,6 +104,7 @@ class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     witnesses: WitnessPolicy = WitnessPolicy(0, [])
     cards: Cards | None = None
     rehearsal: Annotated[str, msgspec.Meta(pattern=r"\A([1-9A-HJ-NP-Za-km-z]{14,64})?\Z")] = ""
+    earlier: tuple[Uuid, ...] = ()
 
     def photos(self) -> frozenset[str]:
         """The hashes of all pictures that the draft shows."""
@@ -108,8 +112,13 @@ class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 def encode_draft(draft: Draft) -> bytes:
-    """The stored form."""
-    return encode(draft)
+    """The stored form; ``DraftError`` for what could not be read again, which would close all pages of a school."""
+    try:
+        data = encode(draft)
+        decode(data, Draft, limit=DRAFT_LIMIT)
+    except RecordError as error:
+        raise DraftError("This cannot be kept: shorten what you typed, and use plain characters.") from error
+    return data
 
 
 def parse_draft(data: bytes) -> Draft:
@@ -159,6 +168,7 @@ def copy_of(last: Draft, uuid: str, name: str, *, pairs: bool) -> Draft:
         trustees=(),
         cards=None,
         rehearsal="",
+        earlier=(),
     )
 
 
@@ -198,4 +208,5 @@ def rehearsal_of(draft: Draft, uuid: str) -> Draft:
         trustees=(),
         cards=None,
         rehearsal="",
+        earlier=(),
     )

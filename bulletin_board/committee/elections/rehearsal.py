@@ -35,7 +35,8 @@ def begin_rehearsal(school: int, draft: int) -> ResponseReturnValue:
     uuid = new_identifier()
     try:
         with writing(board().store.engine) as connection:
-            save_draft(connection, posted_revision(stored), replace(stored.draft, rehearsal=uuid))
+            before = (*stored.draft.earlier, stored.draft.rehearsal) if stored.draft.rehearsal else ()
+            save_draft(connection, posted_revision(stored), replace(stored.draft, rehearsal=uuid, earlier=before))
             copy = create_draft(connection, school, rehearsal_of(stored.draft, uuid))
             copy_photos(connection, stored, copy)
             line: dict[str, str | int] = {"election": stored.uuid, "rehearsal": uuid}

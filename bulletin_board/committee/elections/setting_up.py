@@ -1,15 +1,16 @@
 """The checklist and the set-up: genesis and Setup go into a new log, and the draft changes no more.
 
 The draft is frozen first, under the revision that was looked at, so that nobody changes it meanwhile; if the set-up
-fails it is free again. After a crash between the two it stays frozen without a log, and setting up again goes on.
+fails it is free again. If only the answer was lost it is not: a draft that has a log stays frozen whatever happens.
+After a crash between the two it stays frozen without a log, and setting up again goes on.
 """
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from bulletin_board.administration import new_election
+from bulletin_board.administration import Beside, new_election
 from bulletin_board.booth_files import booth_hashes
-from bulletin_board.committee.access import audit, board, notice
+from bulletin_board.committee.access import audited, board, notice
 from bulletin_board.committee.elections.building import to_presentation, to_specification
 from bulletin_board.committee.elections.checklist import may_set_up
 from bulletin_board.committee.elections.confirming import NOT_TYPED, Word, typed
@@ -55,14 +56,14 @@ def set_up(school: int, draft: int) -> ResponseReturnValue:
         frozen = stored if stored.frozen else _freeze(stored)
     except DraftConflictError:
         return go_to("setup", stored, "Somebody else has changed this election. Look again, then set it up.")
+    line = audited("set-up-election", school, election=stored.uuid)
     try:
-        _create(frozen)
+        _create(frozen, lambda done: line(done.connection))
     except (BulletinBoardError, RecordError) as error:
         _thaw(frozen)
         return _page(
             load_desk(school, draft), {"word": "The board refused the election. Nothing was set up."}, str(error)
         )
-    audit("set-up-election", school, election=stored.uuid)
     return go_to("setup", stored, "The election is set up. Now the registrar and the key holders countersign.")
 
 
@@ -76,7 +77,7 @@ def _thaw(stored: StoredDraft) -> None:
         thaw_draft(connection, stored)
 
 
-def _create(stored: StoredDraft) -> None:
+def _create(stored: StoredDraft, beside: Beside) -> None:
     with reading(board().store.engine) as connection:
         data, photos = card_list(connection, stored), all_photos(connection, stored)
     if data is None:
@@ -87,7 +88,12 @@ def _create(stored: StoredDraft) -> None:
     shown = PresentationFiles(encode_presentation(to_presentation(stored.draft)), photos)
     try:
         new_election(
-            board(), to_specification(stored.draft, booth), cards.credentials.encode(), list(cards.spares), shown
+            board(),
+            to_specification(stored.draft, booth),
+            cards.credentials.encode(),
+            list(cards.spares),
+            shown,
+            beside,
         )
     except ExistsError:
         # Somebody pressed the button twice; frozen as it was, both set up the same.
@@ -102,9 +108,9 @@ def discard(school: int, draft: int) -> ResponseReturnValue:
     try:
         with writing(board().store.engine) as connection:
             delete_draft(connection, posted_revision(stored))
+            audited("delete-draft", school, election=stored.uuid)(connection)
     except DraftConflictError:
         return go_to("setup", stored, "Somebody else has changed this election. Look again.")
-    audit("delete-draft", school, election=stored.uuid)
     notice("The draft is deleted.")
     return redirect(url_for("committee.elections.index", school=school), 303)
 

@@ -1,5 +1,9 @@
-"""Drafts in the database. A draft is changed only under the revision that its editor saw, and never once frozen."""
+"""Drafts in the database. A draft is changed only under the revision that its editor saw, and never once frozen.
 
+A draft whose election has a log is frozen by that alone, so that the pages never show other rules than the log.
+"""
+
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +14,12 @@ from bulletin_board.committee.elections.draft import Draft, encode_draft, parse_
 from bulletin_board.committee.elections.errors import DraftConflictError, DraftFrozenError, DraftUnknownError
 from bulletin_board.errors import ExistsError
 from bulletin_board.storage.draft_tables import draft_card_lists, draft_photos, drafts
+from bulletin_board.storage.tables import logs
 from record.digests import sha256_hex
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_LOGGED = select(logs.c.id).where(logs.c.kind == "election", logs.c.name == drafts.c.uuid).correlate(drafts).exists()
+_DRAFTS = select(drafts, _LOGGED.label("logged"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ def create_draft(connection: Connection, school: int, draft: Draft) -> StoredDra
 
 def load_draft(connection: Connection, school: int, draft: int) -> StoredDraft:
     """One of a school's drafts by its number; ``DraftUnknownError``, also for another school's."""
-    query = select(drafts).where(drafts.c.id == draft, drafts.c.school_id == school)
+    query = _DRAFTS.where(drafts.c.id == draft, drafts.c.school_id == school)
     row = connection.execute(query).one_or_none() if draft < 2**31 else None
     if row is None:
         raise DraftUnknownError("This school has no such election: choose it from the list.")
@@ -60,13 +69,13 @@ def load_draft(connection: Connection, school: int, draft: int) -> StoredDraft:
 
 def school_drafts(connection: Connection, school: int) -> list[StoredDraft]:
     """All drafts of a school, the newest first."""
-    query = select(drafts).where(drafts.c.school_id == school).order_by(drafts.c.id.desc())
+    query = _DRAFTS.where(drafts.c.school_id == school).order_by(drafts.c.id.desc())
     return [_stored(row) for row in connection.execute(query)]
 
 
 def draft_of_election(connection: Connection, uuid: str) -> StoredDraft | None:
     """The draft that an election came from; None for one that was made by commands."""
-    row = connection.execute(select(drafts).where(drafts.c.uuid == uuid)).one_or_none()
+    row = connection.execute(_DRAFTS.where(drafts.c.uuid == uuid)).one_or_none()
     return None if row is None else _stored(row)
 
 
@@ -112,13 +121,13 @@ def _advance(connection: Connection, stored: StoredDraft, *, frozen: bool, **val
     expected = "frozen" if frozen else "draft"
     changed = connection.execute(
         update(drafts)
-        .where(drafts.c.id == stored.id, drafts.c.revision == stored.revision, drafts.c.stage == expected)
+        .where(drafts.c.id == stored.id, drafts.c.revision == stored.revision, drafts.c.stage == expected, ~_LOGGED)
         .values(revision=stored.revision + 1, **values)
     )
     if changed.rowcount == 1:
         return
-    stage = connection.execute(select(drafts.c.stage).where(drafts.c.id == stored.id)).scalar_one_or_none()
-    if stage == "frozen":
+    found = connection.execute(_DRAFTS.where(drafts.c.id == stored.id)).one_or_none()
+    if found is not None and _is_frozen(found):
         raise DraftFrozenError("The election is set up: its rules can change no more.")
     raise DraftConflictError("Somebody else has changed this election in the meantime. Nothing was stored.")
 
@@ -133,6 +142,8 @@ def add_photo(connection: Connection, stored: StoredDraft, data: bytes) -> str:
 
 def draft_photo(connection: Connection, stored: StoredDraft, digest: str) -> bytes | None:
     """One picture of a draft."""
+    if not _SHA256.fullmatch(digest):
+        return None
     query = select(draft_photos.c.data).where(draft_photos.c.draft_id == stored.id, draft_photos.c.sha256 == digest)
     data: bytes | None = connection.execute(query).scalar_one_or_none()
     return data
@@ -175,4 +186,8 @@ def card_list(connection: Connection, stored: StoredDraft) -> bytes | None:
 
 
 def _stored(row: Row[Any]) -> StoredDraft:
-    return StoredDraft(row.id, row.school_id, row.revision, row.stage == "frozen", parse_draft(row.body))
+    return StoredDraft(row.id, row.school_id, row.revision, _is_frozen(row), parse_draft(row.body))
+
+
+def _is_frozen(row: Row[Any]) -> bool:
+    return bool(row.stage == "frozen" or row.logged)

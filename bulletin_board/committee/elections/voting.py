@@ -11,13 +11,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from bulletin_board.administration import close_voting, extend_voting, open_voting, publish_result
-from bulletin_board.committee.access import audit, board
+from bulletin_board.committee.access import audited, board
 from bulletin_board.committee.elections.confirming import NOT_TYPED, Word, typed
 from bulletin_board.committee.elections.desk import CLOSED, Desk
 from bulletin_board.committee.elections.erasing import erase_shown
 from bulletin_board.committee.elections.page import board_address, go_to, load_desk, show
 from bulletin_board.committee.elections.times import local_moment, local_text
-from bulletin_board.errors import EntryRefusedError, StageError
+from bulletin_board.errors import BusyError, EntryRefusedError, StageError
 from bulletin_board.opening_hours import moment
 from bulletin_board.public.presenting import local_time, utc_now
 from pages.look import request_language
@@ -33,6 +33,7 @@ REASONS: tuple[tuple[ExtensionReason, str], ...] = (
     ("committee", "Decision of the committee"),
 )
 """The listed reasons of the record, in words."""
+STILL_READ = "Erased, but traces may remain on the disk, because others were reading. Erase once more in a minute."
 _GONE = "The election is in another phase by now. Look again."
 
 
@@ -47,13 +48,13 @@ def open_now(school: int, draft: int) -> ResponseReturnValue:
     if not typed(Word.OPEN):
         return _page("open", desk, {"word": NOT_TYPED})
     try:
-        open_voting(board(), desk.stored.uuid)
+        line = audited("open-voting", school, election=desk.stored.uuid)
+        open_voting(board(), desk.stored.uuid, lambda done: line(done.connection))
     except EntryRefusedError as error:
         text = _GONE
         if any(finding.rule == "V35" for finding in error.findings):
             text = "Not yet: too few have countersigned. The list shows who is missing."
         return _page("open", load_desk(school, draft), {"word": text})
-    audit("open-voting", school, election=desk.stored.uuid)
     return go_to("close", desk.stored, "Voting is opened. The box takes ballots during the announced hours.")
 
 
@@ -81,10 +82,10 @@ def extend(school: int, draft: int) -> ResponseReturnValue:
         return _page("close", desk, problems)
     closes = new.strftime("%Y-%m-%dT%H:%M:%SZ")
     try:
-        extend_voting(board(), desk.stored.uuid, closes, chosen)
+        line = audited("extend-voting", school, election=desk.stored.uuid, closes=closes, reason=chosen)
+        extend_voting(board(), desk.stored.uuid, closes, chosen, lambda done: line(done.connection))
     except EntryRefusedError:
         return _page("close", load_desk(school, draft), {"closes": "The board refuses this time: it is too far away."})
-    audit("extend-voting", school, election=desk.stored.uuid, closes=closes, reason=chosen)
     return go_to("close", desk.stored, "Voting closes later. Everybody can see the new time and the reason.")
 
 
@@ -95,10 +96,10 @@ def close_now(school: int, draft: int) -> ResponseReturnValue:
     if not typed(Word.CLOSE_EARLY if early else Word.CLOSE):
         return _page("close", desk, {"word": NOT_TYPED})
     try:
-        stage = close_voting(board(), desk.stored.uuid, early=early)
-    except StageError:
+        line = audited("close-voting", school, election=desk.stored.uuid, early=int(early))
+        stage = close_voting(board(), desk.stored.uuid, early=early, beside=lambda done: line(done.connection))
+    except (StageError, EntryRefusedError):
         return _page("close", load_desk(school, draft), {"word": _GONE})
-    audit("close-voting", school, election=desk.stored.uuid, early=int(early))
     if stage is Stage.WITHHELD:
         return go_to("result", desk.stored, "The box is closed. Too few ballots count, so the total stays closed.")
     return go_to("result", desk.stored, "The box is closed and added up. Now the key holders open the total.")
@@ -115,12 +116,12 @@ def publish(school: int, draft: int) -> ResponseReturnValue:
     if not typed(Word.PUBLISH):
         return _page("result", desk, {"word": NOT_TYPED})
     try:
-        publish_result(board(), desk.stored.uuid)
+        line = audited("publish-result", school, election=desk.stored.uuid)
+        publish_result(board(), desk.stored.uuid, lambda done: line(done.connection))
     except StageError:
         return _page("result", load_desk(school, draft), {"word": "Not yet: key holders are missing."})
     except EntryRefusedError:
         return _page("result", load_desk(school, draft), {"word": _GONE})
-    audit("publish-result", school, election=desk.stored.uuid)
     return go_to("result", desk.stored, "The result is published.")
 
 
@@ -131,8 +132,12 @@ def erase(school: int, draft: int) -> ResponseReturnValue:
         return _page("result", desk, {"erase": "Photos can be erased after the result."})
     if not typed(Word.ERASE):
         return _page("result", desk, {"erase": NOT_TYPED})
-    erased = erase_shown(board(), desk.stored)
-    audit("erase-presentation", school, election=desk.stored.uuid, photos=erased)
+    photos = len(desk.draft.photos())
+    line = audited("erase-presentation", school, election=desk.stored.uuid, photos=photos)
+    try:
+        erase_shown(board(), desk.stored, line)
+    except BusyError:
+        return _page("result", load_desk(school, draft), {"erase": STILL_READ}, 503)
     return go_to("result", desk.stored, "Photos and texts are erased.")
 
 
@@ -149,7 +154,7 @@ def _closes(desk: Desk) -> datetime:
     return moment(desk.logged.summary["closes"])
 
 
-def _page(page: str, desk: Desk, problems: dict[str, str] | None = None) -> ResponseReturnValue:
+def _page(page: str, desk: Desk, problems: dict[str, str] | None = None, status: int = 422) -> ResponseReturnValue:
     if desk.logged is None:
         raise NotFound
     summary, zone, language = desk.logged.summary, desk.draft.zone, request_language()
@@ -158,7 +163,7 @@ def _page(page: str, desk: Desk, problems: dict[str, str] | None = None) -> Resp
         page,
         desk,
         page,
-        422 if problems else 200,
+        status if problems else 200,
         problems=problems or {},
         e=summary
         | {

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from bulletin_board.committee.elections.draft import DraftQuestion, Pair, rehearsal_of, without_programmes
 from bulletin_board.committee.elections.erasing import erase_shown
@@ -16,6 +17,8 @@ from bulletin_board.committee.elections.storage import (
     load_draft,
     save_draft,
 )
+from bulletin_board.errors import BusyError
+from bulletin_board.storage import database
 from bulletin_board.storage.database import reading, writing
 from record.identifiers import new_identifier
 from tests.bulletin_board.committee.elections.complete import COMPLETE
@@ -34,9 +37,27 @@ def test_draft_and_rehearsal_keep_names_alone(database_url: str, tmp_path: Path)
         copy_photos(connection, real, copy)
         real = freeze_draft(connection, real)
     for _ in range(2):
-        assert erase_shown(board, real) == 0  # neither has a log, so booths showed nothing
+        assert erase_shown(board, real, lambda connection: None) == 0  # neither has a log, so booths showed nothing
     with reading(board.store.engine) as connection:
         for each in (real, copy):
             found: StoredDraft = load_draft(connection, each.school, each.id)
             assert found.draft == without_programmes(each.draft) != each.draft
             assert all_photos(connection, each) == {}
+
+
+def test_a_reader_in_the_way_is_told_as_that(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not as a fault of the board that changed nothing: everything is deleted, and only its traces wait."""
+    monkeypatch.setattr(database, "BUSY_SECONDS", 1)
+    board = fresh_board(postgres_url, tmp_path)
+    lines: list[str] = []
+    with writing(board.store.engine) as connection:
+        real = create_draft(connection, add_school(connection), COMPLETE)
+    with reading(board.store.engine) as reader:
+        reader.exec_driver_sql("SELECT count(*) FROM draft_photos")
+        with pytest.raises(BusyError):
+            erase_shown(board, real, lambda connection: lines.append("erased"))
+    assert lines == ["erased"]
+    with reading(board.store.engine) as connection:
+        assert load_draft(connection, real.school, real.id).draft == without_programmes(COMPLETE)
