@@ -132,5 +132,6 @@ def _columns(texts: Sequence[str]) -> dict[Field, int]:
 
 def _plain(text: str) -> str:
     """A header without case, punctuation and what stands in brackets."""
-    without = re.sub(r"\(.*?\)", " ", text.casefold())
+    # No bracket inside of brackets: the time stays linear, whatever somebody wrote.
+    without = re.sub(r"\([^()]*\)", " ", text.casefold())
     return " ".join(re.sub(r"[^\w#]+", " ", without).split())

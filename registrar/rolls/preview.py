@@ -82,12 +82,12 @@ def read_roll(data: bytes, decisions: Decisions = _NO_DECISIONS) -> Roll:
 def preview_roll(data: bytes, decisions: Decisions = _NO_DECISIONS) -> RollPreview:
     """What a file's first sheet with a header of voters holds; :class:`RollError` if there is none, or no voters."""
     sheet, header = _find(read_sheets(data))
+    if sum(any(map(str.strip, row)) for row in sheet.rows[header.data :]) > MAX_VOTERS:
+        raise RollError("A roll has at most {most} voters. Split it by school.", most=MAX_VOTERS)
     problems: list[Problem] = []
     rows = list(_rows(sheet, header, decisions, problems))
     if not rows:
         raise RollError("The roll has a header but no voters below it. Save the sheet with its rows and try again.")
-    if len(rows) > MAX_VOTERS:
-        raise RollError("A roll has at most {most} voters. Split it by school.", most=MAX_VOTERS)
     rows = _without_doubles(rows, problems)
     rows = _with_zeros(rows, decisions, problems)
     problems += _conflicts(rows)

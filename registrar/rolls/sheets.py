@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -22,12 +23,16 @@ from registrar.errors import RollError
 
 MAX_ROLL_BYTES: Final = 32 * 1024 * 1024
 MAX_UNPACKED_BYTES: Final = 512 * 1024 * 1024
+MAX_CELLS: Final = 5_000_000
+MAX_CHARACTERS: Final = 50_000_000
+"""Of all sheets: 75,000 pupils in the widest layout that schools have."""
 READER_SECONDS: Final = 120.0
 PASSWORD_EXIT: Final = 3
 TOO_LARGE_EXIT: Final = 4
 """How :mod:`registrar.rolls.workbook_reader`, a program of its own, says what it could not do."""
 
 _READER: Final = Path(__file__).with_name("workbook_reader.py")
+_LINES_OF_DELIMITER: Final = 30
 _EXPONENT: Final = re.compile(r"[0-9][.,]?[0-9]*E\+[0-9]{1,3}", re.IGNORECASE)
 
 Place = tuple[int, int]
@@ -119,8 +124,10 @@ def _text_sheet(data: bytes) -> Sheet:
         raise RollError("This file is neither a workbook nor text. Save the roll as .xlsx or CSV and read that file.")
     if re.match(r"\s*<(?:!doctype|html|table|\?xml|style|meta)", text, re.IGNORECASE):
         raise RollError("This is a web page under the name of a workbook. Open it and save it as .xlsx, then try that.")
-    lines = text.splitlines()
-    delimiter = max(",;\t", key=lambda mark: max((line.count(mark) for line in lines[:30]), default=0))
+    lines = list(islice(io.StringIO(text), _LINES_OF_DELIMITER))
+    delimiter = max(",;\t", key=lambda mark: max((line.count(mark) for line in lines), default=0))
+    if text.count(delimiter) + text.count("\n") > MAX_CELLS:
+        raise RollError("This file is far too large for a roll. Save the list alone and try that.")
     try:
         rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
     except csv.Error as error:

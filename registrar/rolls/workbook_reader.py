@@ -8,14 +8,17 @@ Started by file name, so it imports nothing of this project; :mod:`registrar.rol
 import io
 import math
 import sys
+from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
 from python_calamine import CalamineWorkbook, PasswordError
 
 MAX_MEMORY_BYTES: Final = 3 * 1024**3
-MAX_CELLS: Final = 20_000_000
-"""A sheet is read as a whole: a single cell far away would take all memory."""
+MAX_CELLS: Final = 5_000_000
+"""In all sheets. A sheet is read as a whole: a single cell far away would take all memory."""
+MAX_CHARACTERS: Final = 50_000_000
+"""In all cells: a workbook keeps a text once, however many cells repeat it, and the reader's caller does not."""
 EXACT_LIMIT: Final = 10**15
 """Spreadsheets keep 15 digits of a number; what follows was lost when it was typed."""
 PASSWORD_EXIT: Final = 3
@@ -40,13 +43,29 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
 
 
-def _sheet(book: Any, name: str) -> RawSheet:
+@dataclass
+class _Budget:
+    """What the sheets that are still to be read may hold."""
+
+    cells: int = MAX_CELLS
+    characters: int = MAX_CHARACTERS
+
+    def spend(self, *, cells: int = 0, characters: int = 0) -> None:
+        """Ends the program when there is more than any roll has."""
+        self.cells -= cells
+        self.characters -= characters
+        if self.cells < 0 or self.characters < 0:
+            sys.exit(TOO_LARGE_EXIT)
+
+
+def _sheet(book: Any, name: str, budget: _Budget) -> RawSheet:
     sheet = book.get_sheet_by_name(name)
-    if sheet.total_height * sheet.total_width > MAX_CELLS:
-        sys.exit(TOO_LARGE_EXIT)
+    budget.spend(cells=sheet.total_height * sheet.total_width)
     rows, inexact = [], []
-    for row, cells in enumerate(sheet.to_python(skip_empty_area=False)):
-        rows.append([_text(cell) for cell in cells])
+    for row, cells in enumerate(sheet.iter_rows()):
+        texts = [_text(cell) for cell in cells]
+        budget.spend(characters=sum(map(len, texts)))
+        rows.append(texts)
         inexact += [(row, column) for column, cell in enumerate(cells) if _is_inexact(cell)]
     return RawSheet(name, rows, list(sheet.merged_cell_ranges or ()), inexact)
 
@@ -66,7 +85,8 @@ def main() -> None:
     _limit()
     try:
         book = CalamineWorkbook.from_object(io.BytesIO(sys.stdin.buffer.read()))
-        sheets = [_sheet(book, name) for name in book.sheet_names]
+        budget = _Budget()
+        sheets = [_sheet(book, name, budget) for name in book.sheet_names]
     except PasswordError:
         sys.exit(PASSWORD_EXIT)
     sys.stdout.buffer.write(msgspec.json.encode(sheets))

@@ -3,6 +3,8 @@
 import csv
 import io
 import subprocess
+import time
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -271,10 +273,11 @@ def test_the_two_programs_agree_on_exit_codes() -> None:
     """The reader is started by its file name and imports nothing of ours."""
     namespace: dict[str, object] = {}
     text = sheets._READER.read_text("utf-8")
-    for name in ("PASSWORD_EXIT", "TOO_LARGE_EXIT"):
+    names = ("PASSWORD_EXIT", "TOO_LARGE_EXIT", "MAX_CELLS", "MAX_CHARACTERS")
+    for name in names:
         line = next(line for line in text.splitlines() if line.startswith(f"{name}:"))
         namespace[name] = int(line.rpartition("=")[2])
-    assert namespace == {"PASSWORD_EXIT": sheets.PASSWORD_EXIT, "TOO_LARGE_EXIT": sheets.TOO_LARGE_EXIT}
+    assert namespace == {name: getattr(sheets, name) for name in names}
     assert "from registrar" not in text
 
 
@@ -284,3 +287,45 @@ def test_pupils_have_what_real_names_have() -> None:
     assert "\u2019" in names
     assert isinstance(PUPILS[0], Pupil)
     assert list(csv.reader(io.StringIO(dapodik_csv(PUPILS).decode("utf-8-sig")), delimiter=";"))[5][24] == "Nama"
+
+
+# -- files that are made to hang or to fill the memory -----------------------------------------------------------------
+
+
+def _refused_quickly(data: bytes, match: str, *, seconds: float = 6.0) -> None:
+    begun = time.monotonic()
+    with pytest.raises(RollError, match=match):
+        preview_roll(data)
+    assert time.monotonic() - begun < seconds
+
+
+def test_a_header_of_opening_brackets_takes_no_time() -> None:
+    _refused_quickly(b"Nama" + b"(a" * 50_000 + b",Kelas\nSiswa 001,X 1\n", "no column named Nama")
+
+
+def test_a_row_of_millions_of_cells_is_refused() -> None:
+    _refused_quickly(b"Nama" + b"," * (sheets.MAX_CELLS + 1), "far too large")
+
+
+def test_a_file_of_millions_of_rows_is_refused() -> None:
+    _refused_quickly(b"Nama,Kelas\n" + b"A,\n" * (sheets.MAX_CELLS // 2 + 1), "far too large")
+
+
+def test_more_rows_than_voters_are_refused_before_they_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("registrar.rolls.preview.MAX_VOTERS", 3)
+    # The fourth has neither a name nor a number, so it would be no voter.
+    data = b"Nama,Kelas\nA,X\nB,X\nC,X\n,X\n"
+    _refused_quickly(data, "at most 3 voters")
+
+
+def test_a_workbook_whose_cells_repeat_one_long_text_is_refused() -> None:
+    """A few kilobytes that unpack to a megabyte of markup and, in memory, to gigabytes of text."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet()
+    for row, text in enumerate(["Nama", *["x" * 32_000] * 4000]):
+        sheet.write_string(row, 0, text)
+    book.close()
+    with zipfile.ZipFile(out) as archive:
+        assert sum(member.file_size for member in archive.infolist()) < 2 * 2**20
+    _refused_quickly(out.getvalue(), "far too large", seconds=20)
