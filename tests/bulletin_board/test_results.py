@@ -197,6 +197,7 @@ def test_the_empty_box_and_more_questions(client: FlaskClient, board: Board) -> 
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The languages of the pictures that were really drawn."""
     languages: list[str] = []
+
     def draw(summary: dict[str, Any], outcome: Outcome, language: str) -> bytes:
         languages.append(language)
         return draw_result(summary, outcome, language)
