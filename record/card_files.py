@@ -7,6 +7,7 @@ hand, so every refusal says which file was meant.
 
 import json
 from typing import Annotated, Any, Final, Literal, TypeVar
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
@@ -29,6 +30,9 @@ MAX_SPARES: Final = 10_000
 NAME_LIMIT: Final = 300
 """The most characters of the election's name on a card."""
 SCHOOL_LIMIT: Final = 200
+
+_END_OF_TIME: Final = "9999-12-31"
+"""From here on, clocks ahead of UTC have no date."""
 
 Zone = Literal["WIB", "WITA", "WIT"]
 """The time zones of Indonesia: UTC+7, UTC+8, UTC+9."""
@@ -111,13 +115,29 @@ def parse_card_order(data: bytes) -> CardOrder:
                 "The name of the election or of the school has characters that cannot be printed. "
                 "Ask the committee to type it again."
             )
-    if parse_time(order.opens) is None or parse_time(order.closes) is None:
+    if parse_time(order.opens) is None or parse_time(order.closes) is None or order.closes >= _END_OF_TIME:
         raise CardFileError("The card order has a time that is no day of the calendar. Download it again.")
     if not order.opens < order.closes:
         raise CardFileError("The card order closes the election before it opens. Ask the committee to mend the times.")
-    if order.uuid not in order.address:
+    if _election_of(order.address) != order.uuid:
         raise CardFileError("The address on the cards leads to another election. Download the card order again.")
     return order
+
+
+def _election_of(address: str) -> str:
+    """The one election that a booth's address opens, empty for none; :class:`CardFileError` if it is not a board's.
+
+    Names before an ``@`` look like a site and are none: ``http://school.id@elsewhere/`` leads elsewhere.
+    """
+    try:
+        parts = urlsplit(address)
+        usable = bool(parts.hostname) and parts.username is None and parts.password is None and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise CardFileError("The address on the cards is no address of a board. Ask the committee to mend it.")
+    named = [value for name, value in parse_qsl(parts.query) if name in ("election", "e")]
+    return named[0] if len(named) == 1 else ""
 
 
 def parse_card_list(data: bytes) -> CardList:

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from record.card_files import CARD_ORDER_LIMIT, CardOrder, parse_card_order
-from registrar.cards.sheets import Sheet, print_replacement, print_sheet
+from record.printable import printable
+from registrar.cards.sheets import Sheet, order_of, print_replacement, print_sheet
 from registrar.cards.stub import read_stub_number
 from registrar.cards.words import WORDS, Language
 from registrar.command_parts import (
@@ -58,6 +59,7 @@ def print_command(
         write_private(out, print_sheet(register, kind, language, order))
         click.echo(f"{out} is ready to be printed.")
         if kind.secret:
+            click.echo(printable(f"Its cards lead voters to {order_of(register, order).address}"))
             click.echo("It holds secret codes. Print it on a printer that keeps nothing, then delete this file.")
         elif kind.names:
             click.echo("It holds names. Delete this file after printing.")

@@ -41,7 +41,7 @@ def print_sheet(register: Register, sheet: Sheet, language: Language = "id", ord
     Raises :class:`RegisterError` without cards, :class:`CardError` without a card order, for another election's and
     for what cannot be printed.
     """
-    order = _order_of(register, order)
+    order = order_of(register, order)
     match sheet:
         case Sheet.CARDS:
             return print_cards(order, voter_envelopes(register), language)
@@ -63,7 +63,7 @@ def print_replacement(
 
     The new holder's name stands on it only if names stand on the cards.
     """
-    order = _order_of(register, order)
+    order = order_of(register, order)
     lost = register.card(lost_serial)
     if not lost.replaced_by:
         raise CardError("Card {serial} was not replaced, so there is no receipt to print.", serial=lost_serial)
@@ -73,7 +73,8 @@ def print_replacement(
     return print_slip(order, *numbers, language, name=name, withheld=lost.withheld)
 
 
-def _order_of(register: Register, given: CardOrder | None) -> CardOrder:
+def order_of(register: Register, given: CardOrder | None) -> CardOrder:
+    """The card order by which a register's cards are printed; raises what :func:`print_sheet` raises."""
     with_cards(register)
     order = register.order or given
     if order is None:

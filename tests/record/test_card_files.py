@@ -62,6 +62,18 @@ def test_an_order_is_read_as_it_was_written() -> None:
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        f"https://papan.contoh.sch.id/booth/?e={UUID}",
+        f"http://192.168.1.10:8000/sekolah/booth/?lang=en&election={UUID}",
+        f"http://[fd00::1]:8000/booth/?e={UUID}",
+    ],
+)
+def test_an_address_of_any_board_is_taken(address: str) -> None:
+    assert parse_card_order(changed_order(address=address)).address == address
+
+
+@pytest.mark.parametrize(
     ("changes", "sentence"),
     [
         ({"group": "P-256"}, "does not know"),
@@ -71,6 +83,15 @@ def test_an_order_is_read_as_it_was_written() -> None:
         ({"closes": "2026-11-24T00:00:00Z"}, "closes the election before it opens"),
         ({"closes": "2026-13-24T00:00:00Z"}, "no day of the calendar"),
         ({"address": "http://papan.lan/booth/"}, "leads to another election"),
+        ({"address": f"http://papan.lan/booth/?election=PemiraSekitarUji7&x={UUID}"}, "leads to another election"),
+        ({"address": f"http://papan.lan/booth/?e={UUID}&election=PemiraSekitarUji7"}, "leads to another election"),
+        ({"address": f"http://papan.lan/booth/#{UUID}"}, "leads to another election"),
+        ({"address": f"http://papan.lan/{UUID}"}, "leads to another election"),
+        ({"address": f"http://papan.sch.id@contoh.example/booth/?e={UUID}"}, "no address of a board"),
+        ({"address": f"http:///contoh.example/booth/?e={UUID}"}, "no address of a board"),
+        ({"address": f"http://papan.lan:99999/booth/?e={UUID}"}, "no address of a board"),
+        ({"address": f"http://[::1/booth/?e={UUID}"}, "no address of a board"),
+        ({"closes": "9999-12-31T23:59:59Z"}, "no day of the calendar"),
         ({"address": f"javascript:{UUID}"}, "no card order"),
         ({"address": f"http://papan.lan/ {UUID}"}, "no card order"),
         ({"address": "http://papan.lan/" + UUID * 20}, "no card order"),

@@ -129,3 +129,8 @@ def test_a_receipt_for_a_guessed_number_is_refused(desk: Desk) -> None:
     assert result.exit_code == 2
     assert result.output.startswith("card: No stub bears this number")
     assert not desk.out.exists()
+
+
+@pytest.mark.parametrize(("sheet", "said"), [("cards", True), ("spares", True), ("attendance", False)])
+def test_where_printed_cards_lead_is_said(desk: Desk, sheet: str, said: bool) -> None:
+    assert (f"lead voters to {ORDER.address}" in desk.print("--sheet", sheet).output) is said

@@ -270,6 +270,16 @@ def test_the_whole_way(browser: Browser) -> None:
     assert browser.get("/print/secrets.pdf").status_code == 404
 
 
+def test_where_cards_lead_is_shown_large_before_they_are_printed(browser: Browser) -> None:
+    """A wrong address in the card order would send every voter to somebody else's page."""
+    browser.made()
+    shown = f'<strong class="fingerprint">{order().address}</strong>'
+    for path in ("/order", "/print"):
+        page = browser.text(path)
+        assert "Kartu mengarahkan pemilih ke" in page
+        assert shown in page
+
+
 def test_cards_with_names_are_chosen_on_purpose(browser: Browser) -> None:
     register = browser.made(mode="named")
     assert {card.voter.name for card in register.cards if card.voter} == {pupil.name for pupil in PUPILS}
