@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from bulletin_board.committee.day.errors import RemarksConflictError, RemarksError
+from bulletin_board.committee.typed_text import without_stacks
 from bulletin_board.storage.turnout_tables import remarks
 from record.canonical import decode, encode
 from record.errors import RecordError
@@ -88,5 +89,5 @@ def typed_remarks(place: str, attendance: str, incidents: str, objections: str) 
 
 def _plain(text: str) -> str:
     """Lines end with a line feed; what is not shown is left out."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").split("\n")
+    lines = without_stacks(text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").split("\n")
     return "\n".join("".join(each for each in line if each.isprintable()).rstrip() for line in lines).strip()

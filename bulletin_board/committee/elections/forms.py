@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bulletin_board.committee.typed_text import without_stacks
 from record.presentation import presentable
 
 Values = dict[str, str]
@@ -49,7 +50,7 @@ def read_form(fields: Sequence[Field], posted: Mapping[str, str]) -> tuple[Value
 
 def tidy(text: str, *, lines: bool = False) -> str:
     """The text without characters that are not shown and without spaces around it; on one line unless ``lines``."""
-    shown = presentable(text)
+    shown = without_stacks(presentable(text))
     return shown.strip() if lines else " ".join(shown.split())
 
 

@@ -1,5 +1,6 @@
 """The printed forms: figures, what does not add up, rehearsals, withheld results; the same facts, the same bytes."""
 
+import contextlib
 import io
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from bulletin_board.committee.day.words import WORDS
 from bulletin_board.posting import post
 from bulletin_board.sharing import send_share
 from bulletin_board.specification import ElectionSpecification
+from record.figures import AnswerFigure
 from tests.support.board_elections import BoardElection
 
 ADDRESS = "http://papan.lan/e/Pemilihan"
@@ -169,3 +171,46 @@ def test_both_languages_have_all_words(board: Board) -> None:
     facts = finished(board)
     first, second = (minutes_document(facts, language, ADDRESS, "") for language in ("id", "en"))
     assert first.keys() == second.keys()
+
+
+@pytest.mark.parametrize("form", ["minutes", "c_hasil"])
+def test_long_words_stay_in_their_cells(board: Board, form: Form) -> None:
+    """What was typed may never cover a figure, nor leave the page."""
+    facts, change = finished(board), msgspec.structs.replace
+    names = ("Ñ" * 100 + " & " + "Ñ" * 100, "Ketua " + "x" * 94, "https://contoh.id/" + "a" * 80)
+    questions = tuple(
+        change(each, question="Q" * 300, answers=tuple(map(change_name, each.answers, names)))
+        for each in facts.figures.questions
+    )
+    facts = replace(
+        facts,
+        name="N" * 200,
+        school="S" * 200,
+        remarks=Remarks(place="P" * 200, incidents="I" * 1000, objections="O" * 1000),
+        keys=tuple(
+            replace(key, holders=tuple(replace(each, name="H" * 100) for each in key.holders)) for key in facts.keys
+        ),
+        figures=change(facts.figures, questions=questions),
+    )
+    with contextlib.closing(pypdfium2.PdfDocument(print_form(form, facts, "id", ADDRESS))) as document:
+        boxes = [box for page in document for box in right_edges(page)]
+    out = "".join(letter for letter, edge in boxes if edge > millimetres(190.5))
+    assert out == "", "the margin"
+    wide = [edge for letter, edge in boxes if letter == "Ñ"]
+    assert len(wide) >= 200
+    assert max(wide) <= millimetres(20 + 17 + 67), "the figures are beside the names"
+
+
+def change_name(answer: AnswerFigure, name: str) -> AnswerFigure:
+    return msgspec.structs.replace(answer, name=name)
+
+
+def right_edges(page: pypdfium2.PdfPage) -> list[tuple[str, float]]:
+    """Every letter of a page with its right edge in points."""
+    text = page.get_textpage()
+    return [(text.get_text_range(n, 1), text.get_charbox(n)[2]) for n in range(text.count_chars())]
+
+
+def millimetres(length: float) -> float:
+    """In points."""
+    return length * 72 / 25.4
