@@ -1,13 +1,18 @@
 """School and times: what the election is called, when voting opens and closes, and its rules."""
 
+import unicodedata
+
 from flask.typing import ResponseReturnValue
 from msgspec.structs import replace
 
+from bulletin_board.committee.access import board, current_school
+from bulletin_board.committee.accounts.schools import all_schools
 from bulletin_board.committee.elections.draft import Draft
 from bulletin_board.committee.elections.forms import Field, Problems, Values, checked
 from bulletin_board.committee.elections.page import change, go_to, load, load_desk, show
 from bulletin_board.committee.elections.storage import StoredDraft
 from bulletin_board.config import ZONES
+from bulletin_board.storage.database import reading
 
 FORM = (
     Field("name", "Name of the election", hint="Such as: Pilketos SMAN Contoh 2026", required=True),
@@ -65,6 +70,20 @@ def edit(draft: Draft, values: Values) -> Draft:
     )
 
 
+def _school_problem(values: Values) -> Problems:
+    """A committee names its own school as it likes, but not as another one of the board is called."""
+    wanted, own = _compared(values["school"]), current_school()
+    with reading(board().store.engine) as connection:
+        others = {_compared(each.name) for each in all_schools(connection) if each.id != own.id}
+    if wanted in others and wanted != _compared(own.name):
+        return {"school": "This is the name of another school on this board."}
+    return {}
+
+
+def _compared(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
 def schedule(school: int, draft: int) -> ResponseReturnValue:
     """The page."""
     desk = load_desk(school, draft)
@@ -79,5 +98,5 @@ def change_schedule(school: int, draft: int) -> ResponseReturnValue:
             "schedule", load_desk(school, draft), "schedule", 422, fields=FORM, values=values, problems=problems
         )
 
-    kept = change(load(school, draft), FORM, values_of, edit, again, "change-schedule")
+    kept = change(load(school, draft), FORM, values_of, edit, again, "change-schedule", _school_problem)
     return go_to("schedule", kept, "Saved.") if isinstance(kept, StoredDraft) else kept

@@ -6,7 +6,7 @@ import pytest
 
 from bulletin_board.storage.committee_tables import audit_log
 from bulletin_board.storage.database import reading
-from tests.bulletin_board.committee.elections.school import SchoolElections, text_of
+from tests.bulletin_board.committee.elections.school import SchoolElections, add_people, text_of
 from tests.support.logs import synthetic_key
 
 PAGES = ("schedule", "candidates", "cards", "keys", "rehearsal", "setup", "preview")
@@ -238,3 +238,15 @@ def test_a_photo_is_an_image_and_nothing_else(school: SchoolElections) -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
     assert school.saksi.get(school.path("photos/%00")).status_code == 404
+
+
+def test_no_election_carries_the_name_of_another_school(school: SchoolElections) -> None:
+    """Whoever runs elections at one school must not publish a result in the name of another."""
+    add_people(school.board, "SMAN Tetangga")
+    school.create()
+    for name in ("SMAN Tetangga", "sman  tetangga", "ＳＭＡＮ Tetangga"):
+        answer = school.set_times(school=name)
+        assert answer.status_code == 422
+        assert "sekolah lain di papan ini" in text_of(answer)
+    assert school.set_times(school="SMA Negeri Contoh").status_code == 303
+    assert school.set_times(school=school.name).status_code == 303
