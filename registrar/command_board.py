@@ -10,7 +10,8 @@ from record.printable import printable
 from record.setup_file import SETUP_FILE_LIMIT, make_setup_file, read_setup_file
 from registrar.command_parts import fail, passphrase_option, plain_errors, read_passphrase, register_option
 from registrar.countersigning import countersign, read_setup_of_log
-from registrar.register import load_register, save_register, with_cards
+from registrar.register import with_cards
+from registrar.register_file import RegisterFile
 
 
 @click.command("fetch-setup")
@@ -45,8 +46,8 @@ def countersign_command(
             fail("register", "Say where the setup is: --board URL, or --setup FILE.")
         if setup_path is not None and out is None:
             fail("register", "Say where the countersignature goes: --out FILE.")
-        passphrase = read_passphrase(passphrase_file)
-        register = with_cards(load_register(register_path, passphrase))
+        kept = RegisterFile(register_path, read_passphrase(passphrase_file))
+        register = with_cards(kept.load())
         board = None if board_url is None else BoardClient(board_url)
         if board is not None:
             setup = read_setup_of_log(board.log(register.uuid))
@@ -62,7 +63,7 @@ def countersign_command(
         if not yes:
             click.confirm("Is this the election for which you made the cards?", abort=True)
         # Remembered before it leaves, so that no other setup of this election is ever signed.
-        save_register(register_path, register, passphrase)
+        kept.save(register)
         if out is not None:
             out.write_bytes(encode(message))
             click.echo(f"Countersigned. Hand {out} to the committee.")

@@ -19,7 +19,8 @@ from registrar.command_parts import fail, passphrase_option, plain_errors, read_
 from registrar.errors import CardError
 from registrar.exporting import export
 from registrar.figures import figures
-from registrar.register import Register, load_register, save_register, with_cards
+from registrar.register import Register, load_register, with_cards
+from registrar.register_file import RegisterFile
 from registrar.replacing import release_spare, replace_card, withhold_card
 from registrar.rolls.voters import Voter
 
@@ -55,8 +56,14 @@ def _card_rows(register: Register) -> list[tuple[int, str, str, str, str]]:
     rows = []
     for card in register.cards:
         name, number = (card.voter.name, card.voter.number) if card.voter else ("", "")
-        rows.append((card.serial, card.group, name, number, format_code(card.code)))
+        group, name, number = _no_formula(card.group), _no_formula(name), _no_formula(number)
+        rows.append((card.serial, group, name, number, format_code(card.code)))
     return sorted(rows, key=lambda row: (row[1], row[2], row[0]))
+
+
+def _no_formula(text: str) -> str:
+    """The text with an apostrophe before what a spreadsheet program would take for a formula and compute."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 @click.command("export")
@@ -67,12 +74,12 @@ def _card_rows(register: Register) -> list[tuple[int, str, str, str, str]]:
 def export_command(register_path: Path, passphrase_file: Path | None, out: Path, yes: bool) -> None:
     """Sign the list of public credentials for the committee; from then on the set of cards is fixed."""
     with plain_errors():
-        passphrase = read_passphrase(passphrase_file)
-        register = with_cards(load_register(register_path, passphrase))
+        kept = RegisterFile(register_path, read_passphrase(passphrase_file))
+        register = with_cards(kept.load())
         if not (yes or register.exported):
             click.confirm("Afterwards no card can be added or taken away. Export?", abort=True)
         register, data = export(register)
-        save_register(register_path, register, passphrase)
+        kept.save(register)
         out.write_bytes(data)
         counts = figures(register)
         click.echo(f"{counts.cards} cards and {counts.spares} spares. Hand {out} to the committee.")
@@ -100,12 +107,12 @@ def replace_card_command(
         if out is None and board_url is None:
             fail("card", "Say where the signed replacement goes: --out FILE or --board URL.")
         board = None if board_url is None else BoardClient(board_url)
-        passphrase = read_passphrase(passphrase_file)
-        register = with_cards(load_register(register_path, passphrase))
+        kept = RegisterFile(register_path, read_passphrase(passphrase_file))
+        register = with_cards(kept.load())
         lost = _serial_of(register, serial, stub)
         register, message, spare = replace_card(register, lost, _late(register, for_late))
         # The register first: after a crash the same command signs the same replacement again.
-        save_register(register_path, register, passphrase)
+        kept.save(register)
         if out is not None:
             out.write_bytes(encode(message))
         try:
@@ -117,7 +124,7 @@ def replace_card_command(
             if error.rule == "V41" and board is not None:
                 with suppress(CardError), board.archive(register.uuid) as archive:
                     register, _ = release_spare(register, lost, ArchiveReader(archive))
-                    save_register(register_path, register, passphrase)
+                    kept.save(register)
             raise
         number = stub_number(register, spare.serial)
         click.echo(f"Card {lost} is revoked; give the voter the spare card with serial {spare.serial} ({number}).")
@@ -151,15 +158,15 @@ def release_spare_command(
     with plain_errors():
         if archive is None and not word:
             raise CardError("Show the ballot with --archive FILE, or say --word if somebody saw the refusal.")
-        passphrase = read_passphrase(passphrase_file)
-        register = load_register(register_path, passphrase)
+        kept = RegisterFile(register_path, read_passphrase(passphrase_file))
+        register = kept.load()
         lost = _serial_of(register, serial, stub)
         if archive is None:
             register, spare = release_spare(register, lost)
         else:
             with archive.open("rb") as file:
                 register, spare = release_spare(register, lost, ArchiveReader(file))
-        save_register(register_path, register, passphrase)
+        kept.save(register)
         click.echo(f"The spare card with serial {spare.serial} is free again. Take it back if it was handed out.")
 
 
@@ -171,8 +178,8 @@ def release_spare_command(
 def withhold_command(register_path: Path, passphrase_file: Path | None, serial: int | None, stub: str | None) -> None:
     """Note that a card stays in its envelope for good because its voter left."""
     with plain_errors():
-        passphrase = read_passphrase(passphrase_file)
-        register = load_register(register_path, passphrase)
+        kept = RegisterFile(register_path, read_passphrase(passphrase_file))
+        register = kept.load()
         withheld = _serial_of(register, serial, stub)
-        save_register(register_path, withhold_card(register, withheld), passphrase)
+        kept.save(withhold_card(register, withheld))
         click.echo(printable(f"Card {withheld} is withheld. Keep it sealed until unused cards are destroyed."))

@@ -13,7 +13,8 @@ from record.printable import printable
 from registrar.command_parts import fail, passphrase_option, plain_errors, read_passphrase, register_option
 from registrar.errors import RegisterError
 from registrar.exporting import take_order
-from registrar.register import Exported, issue, load_register, new_register, save_register, with_cards
+from registrar.register import Exported, issue, new_register, with_cards
+from registrar.register_file import RegisterFile
 from registrar.rolls.preview import preview_roll, read_roll
 from registrar.rolls.problems import Decisions, Problem
 from registrar.rolls.update import update_roll
@@ -56,7 +57,7 @@ def init(register_path: Path, passphrase_file: Path | None) -> None:
         if register_path.exists():
             fail("register", f"{register_path} exists already; every election has a register of its own.")
         register = new_register()
-        save_register(register_path, register, read_passphrase(passphrase_file, confirm=True))
+        RegisterFile(register_path, read_passphrase(passphrase_file, confirm=True)).save(register)
         click.echo(f"Registrar's public key: {register.key.public_hex}")
 
 
@@ -110,8 +111,8 @@ def issue_command(
 ) -> None:
     """Make a credential for each voter. Then print the cards and export the card list."""
     with plain_errors():
-        passphrase = read_passphrase(passphrase_file)
-        register = load_register(register_path, passphrase)
+        kept = RegisterFile(register_path, read_passphrase(passphrase_file))
+        register = kept.load()
         order = _order(order_path) or register.order
         if order is not None:
             register = take_order(register, order)
@@ -124,7 +125,7 @@ def issue_command(
         if out is not None:
             # From now on the board may have these cards, so a newer roll can add none and take none back.
             register = register.noted(Exported(sha256_hex(register.public_credentials())))
-        save_register(register_path, register, passphrase)
+        kept.save(register)
         for warning in voters.warnings:
             click.echo(printable(f"Please look: {warning}"), err=True)
         if voters.dropped:
@@ -155,8 +156,8 @@ def update_roll_command(
 ) -> None:
     """Take a newer roll of the same election: voters who stand in both keep their cards."""
     with plain_errors():
-        passphrase = read_passphrase(passphrase_file)
-        register = with_cards(load_register(register_path, passphrase))
+        kept = RegisterFile(register_path, read_passphrase(passphrase_file))
+        register = with_cards(kept.load())
         voters = read_roll(roll.read_bytes(), read_decisions(restore_zeros, leave_out, without_number, group))
         updated, changes = update_roll(register, voters)
         _say_voters("New", changes.added)
@@ -170,7 +171,7 @@ def update_roll_command(
             return
         if not yes:
             click.confirm("Change the register?", abort=True)
-        save_register(register_path, updated, passphrase)
+        kept.save(updated)
         if not register.exported and changes.print_again:
             click.echo(printable(f"Print again: {', '.join(changes.print_again)}. Destroy what was printed of them."))
 

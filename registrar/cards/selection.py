@@ -5,6 +5,7 @@ links names to cards. In an envelope cards are sorted by name where there are na
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -92,16 +93,18 @@ def card_counts(register: Register) -> tuple[CardCount, ...]:
 
 def attendance_lists(voters: Iterable[Voter], late: Iterable[Voter] = ()) -> tuple[Attendance, ...]:
     """Who signs, by class and name. ``late`` have no card in the envelope, so they are not on its list."""
-    without_card = set(late)
+    without_card = Counter(late)
     by_class: dict[str, list[Voter]] = {}
     for voter in voters:
-        if voter not in without_card:
+        if without_card[voter] > 0:
+            without_card[voter] -= 1
+        else:
             by_class.setdefault(voter.group, []).append(voter)
     lists = []
     for group in sorted(by_class, key=class_order):
         members = sorted(by_class[group], key=lambda voter: (voter.name.casefold(), voter.name, voter.number))
-        alike = [voter.name.casefold() for voter in members]
-        names = tuple((v.name, v.number if alike.count(v.name.casefold()) > 1 else "") for v in members)
+        alike = Counter(voter.name.casefold() for voter in members)
+        names = tuple((v.name, v.number if alike[v.name.casefold()] > 1 else "") for v in members)
         lists.append(Attendance(group, names))
     return tuple(lists)
 
@@ -113,7 +116,7 @@ def class_order(group: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def _part_order(part: str, *, roman: bool) -> tuple[int, int, str]:
-    if part.isdigit():
+    if part.isascii() and part.isdigit():
         return (0, int(part[:9]), "")
     if roman and part in _GRADES:
         return (0, _GRADES.index(part) + 1, "")

@@ -14,7 +14,8 @@ from typing import Final
 from registrar.countersigning import SetupOfLog
 from registrar.erasure.destroying import Destruction
 from registrar.errors import RegisterError
-from registrar.register import Register, load_register, new_register, save_register
+from registrar.register import Register, new_register
+from registrar.register_file import RegisterFile
 from registrar.rolls.preview import RollPreview
 from registrar.rolls.problems import Decisions
 
@@ -48,7 +49,6 @@ class Desk:
 
     folder: Path
     clock: Callable[[], float] = time.monotonic
-    path: Path | None = None
     register: Register | None = None
     roll: LookedAt | None = None
     setup: SetupOfLog | None = None
@@ -56,8 +56,13 @@ class Desk:
     destroyed: Destruction | None = None
     downloads: dict[str, Download] = field(default_factory=dict)
     notices: list[tuple[str, str]] = field(default_factory=list)
-    _passphrase: str = field(default="", repr=False)
+    _file: RegisterFile | None = field(default=None, repr=False)
     _last: float = 0.0
+
+    @property
+    def path(self) -> Path | None:
+        """The open register's file."""
+        return None if self._file is None else self._file.path
 
     def files(self) -> list[str]:
         """The names of the registers in the folder."""
@@ -91,18 +96,18 @@ class Desk:
             raise RegisterError(
                 "A passphrase has at least {least} characters: four words that nobody guesses.", least=MIN_PASSPHRASE
             )
-        register = new_register()
-        save_register(path, register, passphrase)
-        self._take(path, register, passphrase)
+        register, file = new_register(), RegisterFile(path, passphrase)
+        file.save(register)
+        self._take(file, register)
 
     def open(self, name: str, passphrase: str) -> None:
         """Open a register of the folder; :class:`RegisterError` if that cannot be."""
-        path = self._path(name)
-        self._take(path, load_register(path, passphrase), passphrase)
+        file = RegisterFile(self._path(name), passphrase)
+        self._take(file, file.load())
 
-    def _take(self, path: Path, register: Register, passphrase: str) -> None:
+    def _take(self, file: RegisterFile, register: Register) -> None:
         self.lock()
-        self.path, self.register, self._passphrase = path, register, passphrase
+        self._file, self.register = file, register
         self._last = self.clock()
 
     def _path(self, name: str) -> Path:
@@ -117,11 +122,11 @@ class Desk:
         return self.register
 
     def save(self, register: Register) -> None:
-        """Write the register, then have it in hand."""
-        if self.path is None:
+        """Write the register, then have it in hand; :class:`RegisterError` if its file was changed elsewhere."""
+        if self._file is None:
             raise RegisterError("Open the register first, with its passphrase.")
         if register != self.register:
-            save_register(self.path, register, self._passphrase)
+            self._file.save(register)
             self.register = register
 
     def offer(self, key: str, name: str, media_type: str, data: bytes) -> None:
@@ -130,6 +135,6 @@ class Desk:
 
     def lock(self) -> None:
         """Forget everything but the folder."""
-        self.path = self.register = self.roll = self.setup = self.destroyed = None
-        self._passphrase = self.setup_board = ""
+        self._file = self.register = self.roll = self.setup = self.destroyed = None
+        self.setup_board = ""
         self.downloads = {}

@@ -1,5 +1,7 @@
 """Which cards are printed, in which order, with which numbers; and what fits a card."""
 
+import time
+
 import msgspec
 import pytest
 from hypothesis import given, settings
@@ -109,6 +111,26 @@ def test_classes_come_in_the_order_in_which_people_count() -> None:
     right = ["VII A", "VIII B", "IX A", "X 2", "X 10", "X MERDEKA 3", "XI IPA 1", "XII TKJ 4", "Guru dan staf"]
     assert sorted(sorted(right, key=len), key=class_order) == right
     assert sorted(["VII I", "VII A"], key=class_order) == ["VII A", "VII I"]
+
+
+@pytest.mark.parametrize("group", ["X \u00b2", "X \u2460", "X \u0663", "\u00b2"])
+def test_a_class_with_other_digits_can_be_sorted(group: str) -> None:
+    assert sorted(["XI 1", group], key=class_order)
+    (list_,) = attendance_lists([Voter("Siswa 001", "", group)])
+    assert list_.group == group
+
+
+def test_twenty_thousand_voters_without_a_class_are_listed_in_no_time() -> None:
+    begun = time.monotonic()
+    (list_,) = attendance_lists([Voter(f"Siswa {number:05}", "", "") for number in range(20_000)])
+    assert len(list_.names) == 20_000
+    assert time.monotonic() - begun < 3
+
+
+def test_of_two_who_are_alike_one_came_too_late() -> None:
+    twin = Voter("Siswa 001", "", "X 1")
+    (list_,) = attendance_lists([twin, twin], late=[twin])
+    assert len(list_.names) == 1
 
 
 def test_attendance_shows_numbers_only_where_names_are_alike() -> None:

@@ -116,6 +116,18 @@ def test_the_list_of_codes_is_for_the_registrar_alone_and_never_overwritten(issu
     assert path.read_bytes() == before
 
 
+def test_no_cell_of_the_code_list_is_a_formula(desk: Desk) -> None:
+    """Names and classes come from a school's roll, and the list is opened in a spreadsheet program."""
+    desk.run("init")
+    cells = ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)"]
+    roll = "Nama;NISN;Kelas\n" + "".join(f'"{cell}";"{cell}{n}";"{cell}"\n' for n, cell in enumerate(cells))
+    desk.issue("--named", "--spares", 0, roll=desk.write("formulas.csv", roll))
+    desk.run("cards", "--out", desk.folder / "cards.csv")
+    rows = list(csv.DictReader((desk.folder / "cards.csv").read_text("utf-8").splitlines()))
+    assert sorted(row["name"] for row in rows) == sorted(f"'{cell}" for cell in cells)
+    assert not any(value.startswith(("=", "+", "-", "@")) for row in rows for value in row.values())
+
+
 def test_a_replacement_can_be_written_to_a_file_and_repeated(issued: Desk) -> None:
     register = issued.register()
     serial = next(card.serial for card in register.cards if not card.spare)

@@ -37,7 +37,8 @@ from record.setup_file import make_setup_file
 from registrar.cards.stub import stub_number
 from registrar.local.application import create_local_app
 from registrar.local.desk import IDLE_SECONDS, Desk
-from registrar.register import Register, load_register
+from registrar.register import Register, load_register, save_register
+from registrar.replacing import replace_card
 from tests.registrar.quick_boxes import quick_boxes
 from tests.registrar.roll_files import CANARIES, dapodik_xlsx, pupils
 from tests.registrar.test_exporting import UUID, order
@@ -415,6 +416,24 @@ def test_a_lost_card_gives_a_signed_file_and_a_receipt(browser: Browser) -> None
     assert (message.revoked, message.activated) == (register.card(serial).credential, spare.credential)
     assert browser.get(f"/lost/{serial}.pdf").data.startswith(b"%PDF")
     assert browser.get(f"/lost/{spare.serial}.json").status_code == 404
+
+
+def test_a_page_never_writes_over_what_another_one_wrote(browser: Browser) -> None:
+    """Two windows of the program, or a command beside the page: both would give away the same spare."""
+    browser.made()
+    browser.act("/export/sign", sure="yes")
+    register = browser.saved()
+    other = next(card.serial for card in register.cards if not card.spare)
+    mine = next(card.serial for card in register.cards if not card.spare and card.serial != other)
+    changed, _, spare = replace_card(register, other)
+    save_register(browser.folder / "pilketos.box", changed, PASSPHRASE)
+    page = browser.act("/lost/replace", stub=stub_number(register, mine))
+    assert "diubah di tempat lain" in page
+    assert browser.saved() == changed
+    assert browser.saved().card(other).replaced_by == spare.serial
+    (browser.folder / "pilketos.box").unlink()
+    assert "diubah di tempat lain" in browser.act("/lost/withhold", stub=stub_number(register, mine))
+    assert not (browser.folder / "pilketos.box").exists(), "an erased register does not come back"
 
 
 def test_a_spare_is_freed_by_proof_or_by_word_and_not_by_wish(browser: Browser) -> None:
