@@ -64,11 +64,22 @@ def test_a_page_from_elsewhere_judges_a_seal(
     device.keep(elsewhere, booth.seal(), f"&board={quote(board.address, safe='')}")
     device.judge(booth.test_seal())
     assert "Ketua A" in device.shown()
-    # It says whose record it read, and nobody else was asked.
+    # It says, where nobody overlooks it, whose record it read: the address may name a board that lies.
     expect(device.page.get_by_test_id("asked-board")).to_contain_text(board.address)
+    expect(device.page.get_by_test_id("asked-board")).to_have_class("notice")
     asked = {urlsplit(url).netloc for url in device.urls if "/log/" in url or "/api/" in url}
     assert asked == {urlsplit(board.address).netloc}
     assert device.complaints == []
+
+
+def test_a_page_that_asks_another_board_shows_its_address_at_once(
+    device: SecondDevice, board: BrowserBoard, elsewhere: str
+) -> None:
+    device.open_page(elsewhere, f"&board={quote(board.address, safe='')}")
+    expect(device.page.locator("#board-address")).to_be_visible()
+    expect(device.page.locator("#board-address")).to_have_value(board.address)
+    device.open_page(elsewhere)
+    expect(device.page.locator("#board-address")).to_be_hidden()
 
 
 def test_the_booth_itself_still_speaks_to_its_board_alone(new_booth: NewBooth, board: BrowserBoard) -> None:

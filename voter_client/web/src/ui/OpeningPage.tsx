@@ -30,7 +30,15 @@ type State =
   | { readonly at: "good"; readonly election: Election; readonly picks: readonly Pick[]; readonly board: string }
   | { readonly at: "bad"; readonly error: unknown };
 
-export function OpeningPage(props: { readonly words: Words; readonly board: string }): JSX.Element {
+interface Props {
+  readonly words: Words;
+  /** The board in whose folder the page stands, if it stands on one. */
+  readonly own: string;
+  /** The board that is asked unless another is typed; whoever made the link to this page may have named it. */
+  readonly board: string;
+}
+
+export function OpeningPage(props: Props): JSX.Element {
   const choice = useChoice(props.words);
   const [countdown, setCountdown] = useState<Countdown | null>(null);
   const [state, setState] = useState<State>({ at: "asking" });
@@ -42,7 +50,7 @@ export function OpeningPage(props: { readonly words: Words; readonly board: stri
   return (
     <LanguageContext.Provider value={choice}>
       <Frame title="secondTitle" name="" step={0} practice={false} countdown={countdown}>
-        <Body state={state} board={props.board} check={check} again={() => setState({ at: "asking" })} />
+        <Body state={state} own={props.own} board={props.board} check={check} again={() => setState({ at: "asking" })} />
       </Frame>
     </LanguageContext.Provider>
   );
@@ -50,14 +58,15 @@ export function OpeningPage(props: { readonly words: Words; readonly board: stri
 
 interface BodyProps {
   readonly state: State;
+  readonly own: string;
   readonly board: string;
   readonly check: (asked: Asked) => void;
   readonly again: () => void;
 }
 
-function Body({ state, board, check, again }: BodyProps): JSX.Element {
+function Body({ state, own, board, check, again }: BodyProps): JSX.Element {
   const { t } = useTexts();
-  if (state.at === "asking") return <AskOpening board={board} check={check} />;
+  if (state.at === "asking") return <AskOpening board={board} foreign={board !== own} check={check} />;
   if (state.at === "working") return <Busy title={t("secondWorking")} text={t("secondIntro")} />;
   const next = (
     <div class="go">
@@ -79,7 +88,7 @@ function Body({ state, board, check, again }: BodyProps): JSX.Element {
             <Picked question={question} pick={state.picks[place] ?? NOTHING} />
           </div>
         ))}
-        <p class="quiet small" data-testid="asked-board">
+        <p class={state.board === own ? "quiet small" : "notice"} data-testid="asked-board">
           {t("secondAsked", { board: state.board })}
         </p>
         {next}

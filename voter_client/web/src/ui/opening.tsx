@@ -9,9 +9,9 @@ import { forgetOnLeave } from "./wipe";
 
 async function start(root: HTMLElement): Promise<void> {
   const params = readParams(location.search);
-  const board = params.board ?? new URL("..", location.href).href.replace(/\/+$/, "");
+  const own = new URL("..", location.href).href.replace(/\/+$/, "");
   forgetOnLeave(() => render(null, root));
-  render(<OpeningPage words={await wordsOf(params.language)} board={board} />, root);
+  render(<OpeningPage words={await wordsOf(params.language)} own={own} board={params.board ?? own} />, root);
 }
 
 const root = document.getElementById("app");

@@ -22,10 +22,12 @@ export interface Asked {
 
 interface Props {
   readonly board: string;
+  /** It is not the board that serves the page: its address is shown at once. */
+  readonly foreign: boolean;
   readonly check: (asked: Asked) => void;
 }
 
-export function AskOpening({ board, check }: Props): JSX.Element {
+export function AskOpening({ board, foreign, check }: Props): JSX.Element {
   const { t } = useTexts();
   const [address, setAddress] = useState(board);
   const [kept, setKept] = useState<string | null>(null);
@@ -54,7 +56,7 @@ export function AskOpening({ board, check }: Props): JSX.Element {
           <AskText check={(opening) => check({ board: address, code: kept, opening })} />
         </>
       )}
-      <details class="about">
+      <details class="about" open={foreign}>
         <summary>{t("secondBoard")}</summary>
         <label for="board-address">{t("secondBoardText")}</label>
         <input
