@@ -129,7 +129,8 @@ def release_spare(register: Register, serial: int, archive: ArchiveReader | None
 def require_ballot(register: Register, card: Card, archive: ArchiveReader) -> None:
     """That an archive is of this register's election and holds a sound ballot of the card; :class:`CardError`.
 
-    Only who has the card's code can sign such a ballot, so the archive need not be trusted.
+    Only who has the card's code can sign such a ballot, so a board cannot forge the archive. Whoever called the card
+    lost could, so the archive is to come from the board; and the board activates no spare twice (V40, V41).
     """
     context: BallotContext | None = None
     try:
