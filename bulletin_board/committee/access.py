@@ -25,11 +25,13 @@ from bulletin_board.storage.committee_tables import accounts, memberships
 from bulletin_board.storage.database import reading, writing
 
 __all__ = [
-    "Actor", "Role", "audit", "audited", "board", "csrf_field", "current_actor", "current_school", "needs",
+    "RENEWED", "Actor", "Role", "audit", "audited", "board", "csrf_field", "current_actor", "current_school", "needs",
     "needs_account", "notice", "now", "public_route",
 ]  # fmt: skip
 
 SESSION_COOKIE = "suarasah_committee"
+RENEWED = "renewed"
+"""The parameter of pages that load themselves again: they do not keep a session from ending."""
 PUBLIC_FORM_LIMIT = 64 * 1024
 """Bytes of a form that somebody sends who has not signed in."""
 _SESSION = "committee_session"
@@ -167,9 +169,11 @@ def _load(token: str) -> bool:
         found = {school.id: school for school in all_schools(connection) if account.administrator or school.id in roles}
     if account.administrator:
         roles = dict.fromkeys(found, Role.ADMINISTRATOR)
-    if session.notice or moment - session.seen >= SEEN_SECONDS:
+    # A page that renews itself says nothing of whether somebody still sits there.
+    seen = session.seen if request.args.get(RENEWED) == "1" else moment
+    if session.notice or seen - session.seen >= SEEN_SECONDS:
         with writing(engine) as connection:
-            mark_seen(connection, session, moment)
+            mark_seen(connection, session, seen)
     setattr(g, _SESSION, session)
     setattr(g, _SCHOOLS, found)
     setattr(g, _ACTOR, Actor(account.id, account.name, account.administrator, roles))

@@ -36,7 +36,9 @@ def account(
     board: Board, login: str, *, administrator: bool = False, roles: dict[int, Role] | None = None, used: int = 0
 ) -> int:
     """A new account with :data:`PASSWORD` and :data:`TOTP_SECRET`; ``used`` is its last used time step."""
-    hashed = _HASHED.setdefault(PASSWORD, hash_password(PASSWORD))
+    if PASSWORD not in _HASHED:
+        _HASHED[PASSWORD] = hash_password(PASSWORD)
+    hashed = _HASHED[PASSWORD]
     with writing(board.store.engine) as connection:
         number = add_account(
             connection, read_committee_key(board.config.key_file), login=login, name=f"Nama {login}", password=hashed,

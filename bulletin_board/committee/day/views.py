@@ -10,7 +10,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from bulletin_board.committee.access import Role, board, current_actor, current_school, needs, notice, now
+from bulletin_board.committee.access import RENEWED, Role, board, current_actor, current_school, needs, notice, now
 from bulletin_board.committee.audit_log import append_audit
 from bulletin_board.committee.day.chart import draw_chart
 from bulletin_board.committee.day.errors import RemarksConflictError, RemarksError
@@ -61,7 +61,7 @@ def turnout(school: int, draft: int) -> ResponseReturnValue:
     )
     response = Response(page)
     if facts.phase in ("waiting", "open"):
-        response.headers["Refresh"] = str(_REFRESH_SECONDS)
+        response.headers["Refresh"] = f"{_REFRESH_SECONDS}; url=?{RENEWED}=1"
     return response
 
 

@@ -36,7 +36,7 @@ def test_turnout_and_machines(school: SchoolElections) -> None:
     for visitor in (school.panitia, school.saksi):
         answer = visitor.get(school.path("day/turnout?lang=id"))
         assert answer.status_code == 200
-        assert answer.headers["Refresh"] == "60"
+        assert answer.headers["Refresh"] == "60; url=?renewed=1"
         shown = text_of(answer)
         assert "75,0% Tingkat partisipasi 3 dari 4 kartu sudah memilih" in shown
         assert "24/11 08.00 0" in shown
@@ -48,6 +48,18 @@ def test_turnout_and_machines(school: SchoolElections) -> None:
         page = answer.get_data(as_text=True)
         assert '<svg class="chart" role="img"' in page
         assert "<b>" not in page
+
+
+def test_a_page_that_renews_itself_keeps_nobody_signed_in(school: SchoolElections) -> None:
+    school.opened()
+    page = school.path("day/turnout")
+    for minutes in (0, 10, 20):
+        assert school.panitia.get(f"{page}?renewed=1").status_code == 200, minutes
+        assert school.saksi.get(page).status_code == 200, minutes
+        school.later(minutes=10)
+    assert school.panitia.get(f"{page}?renewed=1").status_code == 303
+    # Whoever loads a page stays.
+    assert school.saksi.get(page).status_code == 200
 
 
 def test_a_line_that_ends_with_the_election_needs_no_more_looking(school: SchoolElections) -> None:
