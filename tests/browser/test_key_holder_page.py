@@ -44,6 +44,7 @@ def alone(board: BrowserBoard, tmp_path: Path, contexts: Callable[..., BrowserCo
     holder.kill()
 
 
+@pytest.mark.timeout(600)
 def test_every_step_is_accessible_in_both_languages(alone: Alone) -> None:
     holder, play = alone.holder, alone.play
     holder.start()
@@ -90,6 +91,7 @@ def test_every_step_is_accessible_in_both_languages(alone: Alone) -> None:
     alone.require_accessible()
 
 
+@pytest.mark.timeout(600)
 def test_a_key_comes_back_from_paper_and_ends(alone: Alone) -> None:
     holder, play = alone.holder, alone.play
     holder.start()

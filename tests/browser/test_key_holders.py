@@ -150,6 +150,7 @@ def new_play(board: BrowserBoard, tmp_path: Path, contexts: Callable[..., Browse
             holder.kill()
 
 
+@pytest.mark.timeout(600)
 def test_two_of_three_holders_open_a_total(new_play: NewPlay, official_tool_33: OfficialTool) -> None:
     play = new_play(2, 3)
     play.make_key()
@@ -163,6 +164,7 @@ def test_two_of_three_holders_open_a_total(new_play: NewPlay, official_tool_33: 
     play.no_secret_was_seen()
 
 
+@pytest.mark.timeout(600)
 def test_three_of_five_open_a_total_without_one_who_disappeared(
     new_play: NewPlay, official_tool_33: OfficialTool
 ) -> None:

@@ -64,6 +64,7 @@ def registrar_page(contexts: Callable[..., BrowserContext], tmp_path: Path) -> I
         yield RegistrarPage(page, tmp_path, f"http://127.0.0.1:{port}")
 
 
+@pytest.mark.timeout(600)
 def test_every_step_is_accessible(registrar_page: RegistrarPage) -> None:
     it, page = registrar_page, registrar_page.page
     assert page.url == f"{it.base}/file"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from bulletin_board.committee.accounts.invitations import invite_administrator
@@ -23,6 +24,7 @@ from verifier.source.opening import open_source
 SCHOOL = "SMK Contoh"
 
 
+@pytest.mark.timeout(600)
 def test_a_rehearsal_is_a_whole_election_that_nobody_can_mistake(
     contexts: Callable[..., BrowserContext],
     new_booth: NewBooth,

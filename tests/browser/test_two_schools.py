@@ -60,6 +60,7 @@ def report_of(board: BrowserBoard, uuid: str, folder: Path) -> Report:
     return verify(open_source(str(folder / uuid)))
 
 
+@pytest.mark.timeout(600)
 def test_two_schools_from_the_first_link_to_the_minutes(
     contexts: Callable[..., BrowserContext],
     new_booth: NewBooth,
