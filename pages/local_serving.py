@@ -36,6 +36,8 @@ def serve(app: "WSGIApplication", listener: socket.socket) -> None:
         outbuf_overflow=_NEVER,
         max_request_body_size=MAX_BODY_BYTES,
         ident=None,
+        # select() knows no file with a number above 1023, and a program that works long may have one.
+        asyncore_use_poll=True,
     )
     try:
         server.run()

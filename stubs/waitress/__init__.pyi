@@ -16,4 +16,5 @@ def create_server(
     outbuf_overflow: int = ...,
     max_request_body_size: int = ...,
     ident: str | None = ...,
+    asyncore_use_poll: bool = ...,
 ) -> _Server: ...

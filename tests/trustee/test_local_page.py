@@ -525,7 +525,7 @@ def test_verifying_can_be_stopped(
 
     monkeypatch.setattr(decrypt_views, "verify", endless)
     browser.act("/decrypt/look", election=election.uuid)
-    assert "50 dari 100" in browser.wait_for("/decrypt", "sedang diperiksa")
+    assert "sedang diperiksa" in browser.wait_for("/decrypt", "50 dari 100")
     assert election.uuid in browser.act("/decrypt/stop")
     assert election_summary(board.board, election.uuid)["shares"] == []
 
