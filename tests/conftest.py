@@ -1,6 +1,7 @@
 """Settings of every test run: how hard hypothesis tries, and where things stand."""
 
 import os
+import resource
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ __all__ = [
     "repository",
 ]
 
+MOST_FILES = 8192
 ROOT = Path(__file__).resolve().parent.parent
 
 # Examples may be slow on a shared machine; what they find must be reproducible in CI from its log alone.
@@ -25,6 +27,14 @@ settings.register_profile(
 )
 settings.register_profile("long", parent=settings.get_profile("default"), max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Thousands of tests in one process open more files than the 1,024 that many machines allow at first."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(MOST_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 @pytest.fixture(scope="session")
