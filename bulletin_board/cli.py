@@ -34,6 +34,7 @@ from record.entries import ExtensionReason
 from record.errors import RecordError
 from record.identifiers import new_identifier
 from record.ledger import Stage
+from record.printable import printable
 
 _REASONS = get_args(ExtensionReason)
 
@@ -53,7 +54,7 @@ def plain_errors() -> Iterator[None]:
 
 
 def _fail(code: str, sentence: str) -> NoReturn:
-    click.echo(f"{code}: {sentence}", err=True)
+    click.echo(printable(f"{code}: {sentence}"), err=True)
     sys.exit(2)
 
 

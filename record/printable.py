@@ -1,6 +1,11 @@
-"""Texts of other people on a terminal: a record or a board must not steer it, hide a line, or add one of its own."""
+"""Texts for people: nothing in them steers a terminal, hides a line or adds one; what is read aloud is in groups."""
 
 
 def printable(text: str) -> str:
     """The text with every character replaced that is not shown: controls, line feeds, directions of writing."""
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+
+
+def grouped(text: str) -> str:
+    """A fingerprint, key or code in groups of four, as people read it aloud and compare it on screen and paper."""
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))

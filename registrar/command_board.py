@@ -6,7 +6,7 @@ import click
 
 from board_client.client import BoardClient
 from record.canonical import encode
-from record.printable import printable
+from record.printable import grouped, printable
 from record.setup_file import SETUP_FILE_LIMIT, make_setup_file, read_setup_file
 from registrar.command_parts import fail, passphrase_option, plain_errors, read_passphrase, register_option
 from registrar.countersigning import countersign, read_setup_of_log
@@ -57,8 +57,8 @@ def countersign_command(
         click.echo(
             f"{printable(setup.name)} ({setup.genesis.kind}), {register.uuid}: {setup.cards} cards, all of them yours."
         )
-        click.echo(f"Photos, programmes:   {_grouped(setup.genesis.presentation) or 'none'}")
-        click.echo(f"Everything together:  {_grouped(setup.root)}")
+        click.echo(f"Photos, programmes:   {grouped(setup.genesis.presentation) or 'none'}")
+        click.echo(f"Everything together:  {grouped(setup.root)}")
         click.echo("Compare this with the key holders, by voice.")
         if not yes:
             click.confirm("Is this the election for which you made the cards?", abort=True)
@@ -77,7 +77,3 @@ def _bytes(path: Path | None) -> bytes:
         return b""
     with path.open("rb") as file:
         return file.read(SETUP_FILE_LIMIT + 1)
-
-
-def _grouped(digest: str) -> str:
-    return " ".join(digest[start : start + 4] for start in range(0, len(digest), 4))

@@ -1,5 +1,7 @@
 """Nothing that a board or a record says steers the terminal of whoever must compare and decide there."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -7,6 +9,7 @@ from record.election import Question
 from record.ledger import Ledger, SetupFacts
 from record.phases import judge
 from record.printable import printable
+from tests.support.commands import InProcess
 from tests.support.honest_election import honest
 from trustee.cli import _show_setup
 from trustee.countersigning import SetupSummary
@@ -64,3 +67,15 @@ def test_what_a_board_says_of_its_refusal(capsys: pytest.CaptureFixture[str]) ->
     shown = capsys.readouterr().err
     assert not steers(shown)
     assert shown.count("\n") == 1
+
+
+def test_a_description_cannot_steer_the_terminal_of_the_boards_owner(tmp_path: Path) -> None:
+    commands = InProcess()
+    folder = ("board", "--folder", tmp_path / "board")
+    commands(*folder, "init")
+    description = tmp_path / "election.json"
+    description.write_text('{"\\u001b[2J": 1}')
+    refused = commands(*folder, "new-election", description, expect=2)
+    assert refused.err.startswith("specification: ")
+    assert "[2J" in refused.err
+    assert "\x1b" not in refused.err

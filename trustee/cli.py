@@ -11,7 +11,7 @@ import click
 from board_client.client import BoardClient
 from crypto.groups import DEFAULT_GROUP_NAME, GROUP_NAMES, group_by_name
 from record.canonical import encode
-from record.printable import printable
+from record.printable import grouped, printable
 from record.trustee_making import make_single
 from trustee import session
 from trustee.command_care import (
@@ -25,7 +25,6 @@ from trustee.command_parts import (
     agree,
     board_option,
     election_option,
-    grouped,
     jobs_option,
     key_file_option,
     passphrase_option,

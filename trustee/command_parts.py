@@ -34,8 +34,3 @@ def agree(question: str, yes: bool) -> None:
     """Go on only if the person says so, or has said so with ``--yes``."""
     if not yes:
         click.confirm(question, abort=True)
-
-
-def grouped(digest: str) -> str:
-    """A fingerprint in groups of four, to be read aloud."""
-    return " ".join(digest[start : start + 4] for start in range(0, len(digest), 4))

@@ -18,7 +18,7 @@ from crypto.credential import normalise_code
 from crypto.errors import CryptoError
 from record.ballot import short_code
 from record.errors import RecordError
-from record.printable import printable
+from record.printable import grouped, printable
 from voter_client import checking, seal_test
 from voter_client.casting import cast_ballot, enter_challenge, require_same_log
 from voter_client.choices import Choices, in_words, parse_picks, slots
@@ -78,7 +78,7 @@ def vote(
         board = BoardClient(board_url)
         election = read_election(board.log(uuid), uuid, board_key=board_key, fingerprint=fingerprint)
         if fingerprint is None:
-            click.echo(f"Fingerprint of this election: {_grouped(election.fingerprint)}")
+            click.echo(f"Fingerprint of this election: {grouped(election.fingerprint)}")
             click.echo("Compare it with the poster: only that shows that this is everybody's election.")
         presentation = read_presentation(board, election)
         if presentation is not None and presentation.school:
@@ -101,10 +101,6 @@ def vote(
         path.write_bytes(entry.receipt)
         require_same_log(board.log(uuid), election, entry)
         click.echo(f"Your ballot is in the box, number {entry.number}. Receipt, checked: {path}")
-
-
-def _grouped(digest: str) -> str:
-    return " ".join(digest[start : start + 4] for start in range(0, len(digest), 4))
 
 
 def _open_card(election: OpenElection, card_file: Path | None) -> Card:

@@ -22,6 +22,7 @@ from crypto.errors import CredentialError
 from record.ballot import read_short_code, short_code
 from record.errors import FormatError
 from record.ledger import HEAD_AFTER_SETUP
+from record.printable import grouped
 
 routes = Blueprint("public", __name__, template_folder="templates")
 add_result_pages(routes)
@@ -49,7 +50,7 @@ def election(uuid: str) -> str:
             registrar_signed=0 in found.view.signers(),
             witnesses=witnesses_of_head(found),
             booth=board().config.booth_folder is not None,
-            agreed=_grouped(found.view.root_at(HEAD_AFTER_SETUP) or ""),
+            agreed=grouped(found.view.root_at(HEAD_AFTER_SETUP) or ""),
             booth_files=booth_of(found),
         )
 
@@ -125,8 +126,3 @@ def _is_card_code(typed: str) -> bool:
     except CredentialError:
         return False
     return True
-
-
-def _grouped(digest: str) -> str:
-    """Hex digits in groups of four, as the key holders' and the voters' programs show them."""
-    return " ".join(digest[start : start + 4] for start in range(0, len(digest), 4))

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from pages.printing import print_pdf
+from record.printable import grouped
 from registrar.erasure.destroying import Destruction
 
 Language = Literal["id", "en"]
@@ -93,7 +94,7 @@ def print_record(destruction: Destruction, language: Language = "id", *, practic
         *((words[name], getattr(destruction, name), False) for name in ("election", "school")),
         (words["uuid"], destruction.uuid, True),
         (words["file"], destruction.file, True),
-        (words["digest"], _grouped(destruction.digest), True),
+        (words["digest"], grouped(destruction.digest), True),
         (words["links"], links, False),
         (words["codes"], str(destruction.codes), False),
         (words["names"], str(destruction.names), False),
@@ -107,7 +108,3 @@ def print_record(destruction: Destruction, language: Language = "id", *, practic
         "figures": figures,
     }
     return print_pdf(_TEMPLATE, data)
-
-
-def _grouped(digest: str) -> str:
-    return " ".join(digest[start : start + 4] for start in range(0, len(digest), 4))

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from board_client.client import BoardClient
 from record.canonical import encode
+from record.printable import grouped
 from record.setup_file import read_setup_file
 from registrar.countersigning import countersign, read_setup_of_log
 from registrar.errors import RegisterError
@@ -29,7 +30,7 @@ def install_board_views(app: Flask, desk: Desk, show: Show) -> None:
         return show(
             "countersign",
             setup=desk.setup,
-            root=[root[start : start + 4] for start in range(0, len(root), 4)],
+            root=grouped(root).split(),
             board=board_address(desk.register),
             sends=desk.setup_board,
             ready="countersignature" in desk.downloads,

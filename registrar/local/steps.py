@@ -1,21 +1,10 @@
 """The steps of the registrar's work, in order, and which of them are done."""
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
+from pages import local_steps
+from pages.local_steps import State, Step
 from registrar.register import Register
-
-State = Literal["done", "now", "todo"]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step: its page's name, its title in English, and whether it can be done over and over (``anytime``)."""
-
-    name: str
-    title: str
-    anytime: bool = False
-
 
 STEPS: Final = (
     Step("file", "File and passphrase"),
@@ -45,15 +34,10 @@ def done(step: str, register: Register | None) -> bool:
 
 
 def states(register: Register | None, current: str) -> list[tuple[Step, State]]:
-    """Every step with its state, the one on the screen as ``now``."""
-    return [
-        (step, "now" if step.name == current else "done" if done(step.name, register) else "todo") for step in STEPS
-    ]
+    """Every step with its state."""
+    return local_steps.states(STEPS, lambda step: done(step, register), current)
 
 
 def next_step(register: Register | None) -> str:
-    """The first step that is not done: where the page opens."""
-    for step in STEPS:
-        if not step.anytime and not done(step.name, register):
-            return step.name
-    return "lost"
+    """Where the page opens."""
+    return local_steps.next_step(STEPS, lambda step: done(step, register), "lost")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from pages.printing import print_pdf, print_png, qr_svg
+from record.printable import grouped
 from trustee.backup.writing import backup_lines, backup_parts, paper_number
 from trustee.key_file import HolderKey, JointKey, KeyContents
 
@@ -102,7 +103,7 @@ def _data(box: bytes, contents: KeyContents, language: Language) -> dict[str, An
         "language": language,
         "words": words,
         "number": paper_number(box),
-        "identity": _grouped(contents.signing_key().public_hex),
+        "identity": grouped(contents.signing_key().public_hex),
         "keys": [_described(key, words) for key in contents.keys],
         "codes": [
             {"label": words["code"].format(number=number, count=len(parts)), "svg": qr_svg(part)}
@@ -119,7 +120,3 @@ def _described(key: HolderKey, words: dict[str, Any]) -> dict[str, str]:
             return {"text": text, "name": key.head.run}
         case _:
             return {"text": words["single"], "name": key.public_key[:16]}
-
-
-def _grouped(digest: str) -> str:
-    return " ".join(digest[start : start + 4] for start in range(0, len(digest), 4))

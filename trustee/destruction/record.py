@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from pages.printing import print_pdf, print_png
+from record.printable import grouped
 from trustee.destruction.destroying import DestroyedKey, Destruction
 
 Language = Literal["id", "en"]
@@ -89,8 +90,8 @@ def _data(destruction: Destruction, language: Language) -> dict[str, Any]:
     rows: list[tuple[str, str, bool]] = [
         (words["when"], destruction.at.strftime("%d-%m-%Y %H:%M %Z"), False),
         (words["file"], destruction.file, True),
-        (words["digest"], _grouped(destruction.digest), True),
-        (words["identity"], _grouped(destruction.identity), True),
+        (words["digest"], grouped(destruction.digest), True),
+        (words["identity"], grouped(destruction.identity), True),
         (words["signed"], str(destruction.signed), False),
         (words["decrypted"], str(destruction.decrypted), False),
     ]
@@ -98,7 +99,7 @@ def _data(destruction: Destruction, language: Language) -> dict[str, Any]:
         "language": language,
         "words": words,
         "rows": rows,
-        "keys": [(_named(key, words), _grouped(_fingerprint(key))) for key in destruction.keys],
+        "keys": [(_named(key, words), grouped(_fingerprint(key))) for key in destruction.keys],
         "waiting": destruction.waiting,
         "checks": [*papers, *words["checks"]],
     }
@@ -114,7 +115,3 @@ def _named(key: DestroyedKey, words: dict[str, Any]) -> str:
 def _fingerprint(key: DestroyedKey) -> str:
     # Keys of the large groups fill a page; their first digits tell them apart.
     return key.public_key if len(key.public_key) <= 64 else key.public_key[:64]
-
-
-def _grouped(digest: str) -> str:
-    return " ".join(digest[start : start + 4] for start in range(0, len(digest), 4))

@@ -4,6 +4,7 @@ from typing import Final, Protocol
 
 from flask import Response, make_response, request
 
+from record import printable
 from trustee.local.errors import PageError
 
 REFRESH_SECONDS: Final = 4
@@ -39,4 +40,4 @@ def waiting(html: str, still_waiting: bool) -> Response:
 
 def grouped(digest: str) -> list[str]:
     """A fingerprint in groups of four, to be read aloud."""
-    return [digest[start : start + 4] for start in range(0, len(digest), 4)]
+    return printable.grouped(digest).split()

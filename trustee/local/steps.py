@@ -1,23 +1,12 @@
 """The steps of a key holder's work, in order, and which of them are done."""
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
+from pages import local_steps
+from pages.local_steps import State, Step
 from trustee.backup.restoring import missing_on_paper
 from trustee.journal import Countersigned, Decrypted
 from trustee.local.desk import Holder
-
-State = Literal["done", "now", "todo"]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step: its page's name, its title in English, and whether it can be done over and over (``anytime``)."""
-
-    name: str
-    title: str
-    anytime: bool = False
-
 
 STEPS: Final = (
     Step("file", "Key file and passphrase"),
@@ -56,13 +45,10 @@ def done(step: str, holder: Holder | None) -> bool:
 
 
 def states(holder: Holder | None, current: str) -> list[tuple[Step, State]]:
-    """Every step with its state, the one on the screen as ``now``."""
-    return [(step, "now" if step.name == current else "done" if done(step.name, holder) else "todo") for step in STEPS]
+    """Every step with its state."""
+    return local_steps.states(STEPS, lambda step: done(step, holder), current)
 
 
 def next_step(holder: Holder | None) -> str:
-    """The first step that is not done: where the page opens."""
-    for step in STEPS:
-        if not step.anytime and not done(step.name, holder):
-            return step.name
-    return "decrypt"
+    """Where the page opens."""
+    return local_steps.next_step(STEPS, lambda step: done(step, holder), "decrypt")

@@ -9,7 +9,7 @@ from bulletin_board.committee.accounts.accepting import CODE_WRONG, NOT_THE_SAME
 from bulletin_board.committee.accounts.attempts import blocked_seconds, count_failure, forget_failures, subject_of
 from bulletin_board.committee.accounts.blueprint import routes
 from bulletin_board.committee.accounts.confirming import BLOCKED
-from bulletin_board.committee.accounts.drawing import grouped, qr_code
+from bulletin_board.committee.accounts.drawing import qr_code
 from bulletin_board.committee.accounts.passwords import hash_password, is_password, password_problem
 from bulletin_board.committee.accounts.people import (
     Account,
@@ -27,6 +27,7 @@ from bulletin_board.committee.accounts.sessions import end_session, end_sessions
 from bulletin_board.committee.audit_log import append_audit
 from bulletin_board.key_file import read_committee_key
 from bulletin_board.storage.database import reading, writing
+from record.printable import grouped
 
 WRONG_PASSWORD = "Your current password is not right."
 

@@ -7,11 +7,11 @@ from flask import Response, render_template, request
 
 from bulletin_board.committee.access import Role, board, needs, own_schools
 from bulletin_board.committee.accounts.blueprint import routes
-from bulletin_board.committee.accounts.drawing import grouped
 from bulletin_board.committee.accounts.people import account_names
 from bulletin_board.committee.accounts.presenting import moment_words
 from bulletin_board.committee.audit_log import AuditLine, audit_lines, audit_problems, newest_hash
 from bulletin_board.storage.database import reading
+from record.printable import grouped
 
 PAGE = 100
 """Lines on one page."""

@@ -1,4 +1,4 @@
-"""How a secret for an app is shown: as a square to scan, and in groups to type."""
+"""How a secret for an app is shown: as a square to scan."""
 
 import segno
 from markupsafe import Markup
@@ -8,8 +8,3 @@ def qr_code(text: str) -> Markup:
     """A QR code as SVG inside of a page, black on white in either scheme."""
     svg = segno.make(text, error="m", micro=False).svg_inline(border=4, omitsize=True, light="#fff")
     return Markup(svg)  # noqa: S704 - segno's own drawing; the text is in it as squares alone
-
-
-def grouped(text: str) -> str:
-    """A text in groups of four."""
-    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))

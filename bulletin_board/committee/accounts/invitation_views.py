@@ -15,7 +15,7 @@ from bulletin_board.committee.accounts.accepting import (
 )
 from bulletin_board.committee.accounts.blueprint import routes
 from bulletin_board.committee.accounts.devices import device_words, remember_device
-from bulletin_board.committee.accounts.drawing import grouped, qr_code
+from bulletin_board.committee.accounts.drawing import qr_code
 from bulletin_board.committee.accounts.invitations import Invitation
 from bulletin_board.committee.accounts.people import find_account, normal_login
 from bulletin_board.committee.accounts.second_factor import ISSUER, totp_address
@@ -23,6 +23,7 @@ from bulletin_board.committee.accounts.session_views import board_clock, give_se
 from bulletin_board.committee.accounts.sessions import begin_session
 from bulletin_board.key_file import read_committee_key
 from bulletin_board.storage.database import reading, writing
+from record.printable import grouped
 
 _FIELDS = ("name", "login", "password", "repeated", "sealed", "code")
 

@@ -16,6 +16,7 @@ from bulletin_board.config import ZONES
 from bulletin_board.public.picture import number_text, percent_text
 from bulletin_board.public.presenting import KeyHolder
 from record.figures import QuestionFigures, Reconciliation
+from record.printable import grouped
 
 FINAL = ("published", "withheld")
 """The phases after which no figure changes."""
@@ -245,8 +246,3 @@ class _Writer:
             if holder.decrypted or self.facts.phase != "published"
         ]
         return [self.words["chair"], *saksi, *holders]
-
-
-def grouped(text: str) -> str:
-    """Characters in groups of four, as people read them to each other."""
-    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
