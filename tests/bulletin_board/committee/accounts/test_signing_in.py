@@ -1,10 +1,10 @@
 """Signing in, staying, and ending: sessions, the second factor, pauses after wrong tries."""
 
-import time
 from datetime import timedelta
 
 import pytest
 from flask import Flask
+from nacl import pwhash
 from sqlalchemy import func, select, update
 
 from bulletin_board.board import Board
@@ -176,14 +176,27 @@ def test_old_failures_are_forgotten(stranger: Visitor, board: Board, clock: Turn
         assert connection.execute(select(func.count()).select_from(login_attempts)).scalar_one() == 1
 
 
-def test_an_unknown_name_takes_as_long_as_a_known_one(board: Board, ketua: int) -> None:
-    def seconds(login: str) -> float:
-        begun = time.perf_counter()
-        sign_in(board, SignInForm(login, "salah sekali ya", "000000"), device="", device_cookie="")
-        return time.perf_counter() - begun
+def test_an_unknown_name_costs_as_much_as_a_known_one(
+    board: Board, ketua: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted and not timed: passes and KiB of every password that is stretched."""
+    stretched: list[tuple[int, int]] = []
+    make, verify = pwhash.argon2id.str, pwhash.argon2id.verify
 
-    known, unknown = min(seconds("ketua") for _ in range(3)), min(seconds("siapa") for _ in range(3))
-    assert 0.5 < known / unknown < 2
+    def counting_str(password: bytes, opslimit: int, memlimit: int) -> bytes:
+        stretched.append((opslimit, memlimit // 1024))
+        return make(password, opslimit=opslimit, memlimit=memlimit)
+
+    def counting_verify(stored: bytes, password: bytes) -> bool:
+        costs = dict(each.split("=") for each in stored.decode().split("$")[3].split(","))
+        stretched.append((int(costs["t"]), int(costs["m"])))
+        return verify(stored, password)
+
+    monkeypatch.setattr(pwhash.argon2id, "str", counting_str)
+    monkeypatch.setattr(pwhash.argon2id, "verify", counting_verify)
+    for login in ("ketua", "siapa"):
+        sign_in(board, SignInForm(login, "salah sekali ya", "000000"), device="", device_cookie="")
+    assert stretched == [(3, 64 * 1024)] * 2
 
 
 def test_sessions_end(app: Flask, board: Board, ketua: int, clock: TurnedClock) -> None:
