@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pypdfium2
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Error, Page
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/start/\S+")
 START_SECONDS = 60.0
@@ -101,7 +101,15 @@ class KeyHolder:
 
     def go(self, step: str) -> str:
         """Open a step; its text."""
-        self.page.goto(f"{self.page.url[: self._cut()]}/{step}")
+        address = f"{self.page.url[: self._cut()]}/{step}"
+        try:
+            self.page.goto(address)
+        except Error as error:
+            # A page that renews itself may do so at the very moment, and then the one navigation ends the other.
+            if "ERR_ABORTED" not in str(error):
+                raise
+            self.page.wait_for_load_state()
+            self.page.goto(address)
         return self.text()
 
     def text(self) -> str:
