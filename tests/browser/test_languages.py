@@ -1,10 +1,11 @@
 """Indonesian is always there; English is fetched by those who want it, and nobody waits for it in vain."""
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.browser.booth import Booth
 from tests.browser.conftest import DESK, PHONE, NewBooth
 from tests.browser.election import BrowserBoard
+from tests.browser.held import Held
 from tests.browser.texts import beginning, text
 
 ENGLISH = "**/assets/english-*.js"
@@ -40,13 +41,12 @@ def test_english_is_fetched_when_it_is_chosen(new_booth: NewBooth, board: Browse
 def test_a_page_that_starts_in_english_never_shows_another_language(new_booth: NewBooth, board: BrowserBoard) -> None:
     election = board.election()
     booth: Booth = new_booth(DESK, "en")
-    held: list[Route] = []
-    booth.page.route(ENGLISH, lambda route: held.append(route))
+    held = Held(booth.page, ENGLISH)
     booth.open(board.address, election.uuid)
     booth.page.wait_for_function("document.readyState === 'complete'")
-    assert len(held) == 1
+    held.one()
     assert booth.page.locator("#app").inner_text() == ""
-    held[0].continue_()
+    held.go()
     reads(booth, "en", "enterTitle")
     assert text("id", "enterTitle") not in booth.page.locator("#app").inner_text()
 
@@ -72,14 +72,14 @@ def test_without_the_english_texts_the_booth_speaks_indonesian(new_booth: NewBoo
 def test_who_changed_back_meanwhile_is_not_changed_again(new_booth: NewBooth, board: BrowserBoard) -> None:
     election = board.election()
     booth: Booth = new_booth(DESK)
-    held: list[Route] = []
-    booth.page.route(ENGLISH, lambda route: held.append(route))
+    held = Held(booth.page, ENGLISH)
     booth.open(board.address, election.uuid)
     reads(booth, "id", "enterTitle")
     press(booth, "EN: English")
     press(booth, "ID: Bahasa Indonesia")
+    held.one()
     with booth.page.expect_response(ENGLISH):
-        held[0].continue_()
+        held.go()
     booth.page.wait_for_load_state("networkidle")
     reads(booth, "id", "enterTitle")
 

@@ -1,39 +1,36 @@
 """A scanner that types waits for nobody: no key of a code is lost, whatever has the focus, whenever it comes."""
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.browser.booth import Booth
 from tests.browser.conftest import DESK, PHONE, NewBooth
 from tests.browser.election import BrowserBoard
+from tests.browser.held import Held
 
 
 def test_a_code_that_is_scanned_while_the_page_loads(new_booth: NewBooth, board: BrowserBoard) -> None:
     election = board.election()
     booth: Booth = new_booth(DESK)
-    held: list[Route] = []
-    booth.page.route("**/log/*/checkpoint", lambda route: held.append(route))
+    held = Held(booth.page, "**/log/*/checkpoint")
     booth.open(board.address, election.uuid, tps=True)
     booth.sees("loading")
     booth.page.keyboard.type(election.code(0))
     booth.page.keyboard.press("Enter")
     assert booth.page.get_by_label(booth.t("codeLabel")).count() == 0
-    for route in held:
-        route.continue_()
+    held.go()
     expect(booth.page.locator("fieldset.choices")).to_be_visible()
 
 
 def test_a_code_that_begins_before_the_field_is_there_and_ends_after(new_booth: NewBooth, board: BrowserBoard) -> None:
     election = board.election()
     booth: Booth = new_booth(DESK)
-    held: list[Route] = []
-    booth.page.route("**/log/*/checkpoint", lambda route: held.append(route))
+    held = Held(booth.page, "**/log/*/checkpoint")
     booth.open(board.address, election.uuid, tps=True)
     booth.sees("loading")
     code = election.code(0)
     booth.page.keyboard.type(code[:11])
-    for route in held:
-        route.continue_()
+    held.go()
     field = booth.page.get_by_label(booth.t("codeLabel"))
     expect(field).to_be_focused()
     booth.page.keyboard.type(code[11:])
@@ -77,13 +74,11 @@ def test_keys_that_are_meant_for_something_else_stay_there(new_booth: NewBooth, 
 def test_what_was_typed_before_an_error_does_not_come_back(new_booth: NewBooth, board: BrowserBoard) -> None:
     election = board.election()
     booth: Booth = new_booth(DESK)
-    held: list[Route] = []
-    booth.page.route("**/log/*/checkpoint", lambda route: held.append(route))
+    held = Held(booth.page, "**/log/*/checkpoint")
     booth.open(board.address, election.uuid, agreed="0" * 64)
     booth.sees("loading")
     booth.page.keyboard.type(election.code(0))
-    for route in held:
-        route.continue_()
+    held.go()
     booth.problem("error.voter-agreed")
     booth.page.unroute("**/log/*/checkpoint")
     booth.button("tryAgain").click()

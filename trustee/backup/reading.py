@@ -67,8 +67,11 @@ def read_backup(text: str) -> bytes:
     raise BackupError("This is no backup of a key file. Scan its QR codes or type its lines, from line 1 on.")
 
 
-FIRST_OWN_LINE: Final = 5
-"""The number of the first line that differs from paper to paper: those before it say what kind of file it is."""
+FIRST_OWN_LINE: Final = 6
+"""The number of the first line that holds something of what is sealed.
+
+Those before it hold the kind of file, and salt and nonce: the same on every paper of these keys, under any passphrase.
+"""
 
 
 def check_copy(box: bytes, text: str) -> None:

@@ -1,7 +1,6 @@
 """Step 4: print the keys on paper, and prove that the paper is right.
 
-Which line is to be typed is drawn by this machine, from those that differ from paper to paper: the first ones say
-only what kind of file it is.
+Which line is to be typed is drawn by this machine, from those that differ from paper to paper.
 """
 
 import secrets

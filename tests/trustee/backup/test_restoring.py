@@ -10,6 +10,7 @@ from crypto.passphrase_box import INTERACTIVE, DamagedBoxError, WrongPassphraseE
 from tests.support.election_parties import parties
 from tests.support.key_makings import holders_in, new_run
 from tests.support.trustee_elections import contents_of
+from trustee.backup.reading import check_copy
 from trustee.backup.restoring import check_paper, missing_on_paper, restore
 from trustee.backup.sealing import make_backup, open_backup
 from trustee.backup.writing import backup_lines, backup_parts, written_backup
@@ -39,6 +40,14 @@ def test_the_contents_come_back_and_a_second_print_is_the_same_paper(contents: K
 def test_a_joint_key_is_small_enough_to_be_typed(box: bytes) -> None:
     assert len(backup_lines(box)) <= 36
     assert len(backup_parts(box)) <= 4
+
+
+def test_no_line_proves_a_paper_of_another_passphrase(contents: KeyContents, box: bytes) -> None:
+    old = make_backup(contents, PASSPHRASE + " lama", INTERACTIVE)
+    assert len(old) == len(box)
+    for line in (*backup_lines(old), *backup_parts(old)):
+        with pytest.raises(BackupError, match=r"of another paper|the same on every paper"):
+            check_copy(box, line)
 
 
 def test_an_unfinished_key_making_is_left_out(tmp_path: Path) -> None:
@@ -97,7 +106,7 @@ def test_what_is_on_checked_paper_is_remembered(tmp_path: Path, contents: KeyCon
         with pytest.raises(BackupError):
             check_paper(contents, journal, PASSPHRASE, backup_lines(b"another" * 20)[7], cost=INTERACTIVE)
         assert missing_on_paper(contents, journal) == (key.public_key,)
-        for row in (backup_lines(box)[4], backup_parts(box)[0]):
+        for row in (backup_lines(box)[5], backup_parts(box)[0]):
             check_paper(contents, journal, PASSPHRASE, row, cost=INTERACTIVE)
         assert len(journal.records) == 2
     with Journal(tmp_path / "journal", identity, ()) as journal:
