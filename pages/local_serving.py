@@ -6,9 +6,11 @@ that is downloaded are larger than what waitress keeps in memory by default; the
 
 import logging
 import secrets
+import signal
 import socket
 import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -46,17 +48,22 @@ def serve(app: "WSGIApplication", listener: socket.socket) -> None:
 
 
 def open_page(make: Callable[[str, int], Flask], port: int, *, browser: bool) -> None:
-    """Serve what ``make(token, port)`` gives at a port of this machine (0: a free one), until interrupted.
+    """Serve what ``make(token, port)`` gives at a port of this machine (0: a free one), until SIGINT or SIGTERM.
 
     The one-time address is printed and, if wanted, opened in this machine's browser. ``OSError`` if the port is taken.
+    Both signals end it in order. Only the main thread of a program may call this.
     """
+    # A program that was started in the background ignores SIGINT, and must end all the same when it is asked to.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     listener = socket.create_server((HOST, port))
     token = secrets.token_urlsafe(32)
     port = listener.getsockname()[1]
     app = make(token, port)
     address = f"http://{HOST}:{port}/start/{token}"
-    click.echo(f"Open in this machine's browser, once: {address}")
-    click.echo("End with Ctrl+C.")
-    if browser:
-        webbrowser.open(address)
-    serve(app, listener)
+    # Being asked to end is no failure, also before the first request.
+    with suppress(KeyboardInterrupt):
+        click.echo(f"Open in this machine's browser, once: {address}")
+        click.echo("End with Ctrl+C.")
+        if browser:
+            webbrowser.open(address)
+        serve(app, listener)

@@ -64,8 +64,8 @@ def install_views(app: Flask, desk: Desk) -> None:
     @app.post("/end")
     def end() -> ResponseReturnValue:
         desk.close()
-        # As Ctrl+C in the terminal, after this answer has left.
-        threading.Timer(_END_SECONDS, os.kill, (os.getpid(), signal.SIGINT)).start()
+        # After this answer has left. Not SIGINT, which a program that was started in the background ignores.
+        threading.Timer(_END_SECONDS, os.kill, (os.getpid(), signal.SIGTERM)).start()
         return render_template("trustee/ended.html")
 
     view: Show = show
