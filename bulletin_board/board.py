@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from bulletin_board.committee.accounts.stretching import Stretching
 from bulletin_board.config import BoardConfig
 from bulletin_board.key_file import read_key_file
 from bulletin_board.storage.database import check_schema, open_database
@@ -16,6 +17,7 @@ class Board:
     config: BoardConfig
     store: Store
     turnout: TurnoutSampler = field(default_factory=TurnoutSampler)
+    stretching: Stretching = field(default_factory=Stretching)
 
 
 def open_board(config: BoardConfig) -> Board:

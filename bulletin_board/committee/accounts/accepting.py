@@ -84,7 +84,10 @@ def read_invitation(board: Board, token: str) -> Invitation | None:
 
 
 def accept_invitation(board: Board, token: str, form: NewAccountForm) -> Accepted:
-    """Make an account with the invitation's role, or reset the one that the invitation names."""
+    """Make an account with the invitation's role, or reset the one that the invitation names.
+
+    :class:`TryRefusedError` where there is no place to stretch the password; the invitation is as good as before.
+    """
     invitation = read_invitation(board, token)
     if invitation is None:
         return Accepted(problems=(("", GONE),))
@@ -105,7 +108,9 @@ def accept_invitation(board: Board, token: str, form: NewAccountForm) -> Accepte
     found = tuple((name, sentence) for name, sentence in problems.items() if sentence)
     if found or secret is None or step is None:
         return Accepted(problems=found)
-    hashed, key, now = hash_password(form.password), read_committee_key(board.config.key_file), _now(board)
+    with board.stretching.place(f"invitation {invitation.id}", _now(board), known=True):
+        hashed = hash_password(form.password)
+    key, now = read_committee_key(board.config.key_file), _now(board)
     try:
         with writing(board.store.engine) as connection:
             if not use_invitation(connection, invitation, now):

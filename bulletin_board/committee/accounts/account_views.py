@@ -24,6 +24,7 @@ from bulletin_board.committee.accounts.people import (
 from bulletin_board.committee.accounts.second_factor import matching_step, totp_address
 from bulletin_board.committee.accounts.session_views import board_clock
 from bulletin_board.committee.accounts.sessions import end_session, end_sessions, sessions_of
+from bulletin_board.committee.accounts.stretching import TryRefusedError
 from bulletin_board.committee.audit_log import append_audit
 from bulletin_board.key_file import read_committee_key
 from bulletin_board.storage.database import reading, writing
@@ -68,8 +69,12 @@ def change_password() -> ResponseReturnValue:
         return _page({"password": problem}), 422
     if password != request.form.get("repeated", "")[:1000]:
         return _page({"repeated": NOT_THE_SAME}), 422
-    right = is_password(account.password, current)
-    hashed = hash_password(password)
+    try:
+        with board().stretching.place(f"account {account.id}", now(), known=True):
+            right = is_password(account.password, current)
+            hashed = hash_password(password) if right else ""
+    except TryRefusedError as refused:
+        return _page({"current": str(refused)}), refused.status, refused.headers
     with writing(board().store.engine) as connection:
         if blocked_seconds(connection, subject, now(), lock=True):
             return _page({"current": BLOCKED}), 422

@@ -1,7 +1,8 @@
-"""Guessing is slowed down for each login name, never for each address: a whole school shares one address.
+"""Guessing is slowed down for each login name: a whole school shares one address.
 
 After five failures in a row a name is blocked for half a minute, then twice as long after each further failure, at
 most :data:`LONGEST_SECONDS`. Names that do not exist are counted in the same way, so that this tells nothing.
+Against floods there is :mod:`bulletin_board.committee.accounts.stretching`.
 """
 
 import hashlib

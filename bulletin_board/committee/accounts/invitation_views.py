@@ -21,6 +21,7 @@ from bulletin_board.committee.accounts.people import find_account, normal_login
 from bulletin_board.committee.accounts.second_factor import ISSUER, totp_address
 from bulletin_board.committee.accounts.session_views import board_clock, give_session, redirect_home
 from bulletin_board.committee.accounts.sessions import begin_session
+from bulletin_board.committee.accounts.stretching import TryRefusedError
 from bulletin_board.key_file import read_committee_key
 from bulletin_board.storage.database import reading, writing
 from record.printable import grouped
@@ -52,12 +53,16 @@ def accept(token: str) -> ResponseReturnValue:
         notice("You have a new role.")
         return redirect_home()
     form = NewAccountForm(*(request.form.get(name, "")[:1000] for name in _FIELDS))
-    accepted = accept_invitation(board(), token, form)
+    typed = {"name": form.name, "login": form.login, "sealed": form.sealed}
+    try:
+        accepted = accept_invitation(board(), token, form)
+    except TryRefusedError as refused:
+        return _page(token, found, typed, {}, str(refused)), refused.status, refused.headers
     problems = dict(accepted.problems)
     if "" in problems:
         return _gone()
     if problems:
-        return _page(token, found, {"name": form.name, "login": form.login, "sealed": form.sealed}, problems), 422
+        return _page(token, found, typed, problems), 422
     with writing(board().store.engine) as connection:
         device = device_words(request.headers.get("User-Agent", ""))
         session = begin_session(connection, accepted.account, now(), device)
@@ -71,7 +76,7 @@ def accept(token: str) -> ResponseReturnValue:
     return response
 
 
-def _page(token: str, found: Invitation, typed: dict[str, str], problems: dict[str, str]) -> str:
+def _page(token: str, found: Invitation, typed: dict[str, str], problems: dict[str, str], refused: str = "") -> str:
     account = None
     if found.account is not None:
         with reading(board().store.engine) as connection:
@@ -87,6 +92,7 @@ def _page(token: str, found: Invitation, typed: dict[str, str], problems: dict[s
         account=account,
         typed=typed,
         problems=problems,
+        refused=refused,
         sealed=sealed,
         secret=grouped(secret),
         address=address,

@@ -25,6 +25,7 @@ from bulletin_board.committee.accounts.confirming import CODE_FIELD, confirm_ses
 from bulletin_board.committee.accounts.devices import COOKIE, YEAR_SECONDS, device_words
 from bulletin_board.committee.accounts.sessions import end_session
 from bulletin_board.committee.accounts.signing_in import SignInForm, sign_in
+from bulletin_board.committee.accounts.stretching import TryRefusedError
 from bulletin_board.committee.audit_log import append_audit
 from bulletin_board.committee.forms_guard import PATH, VISIT_COOKIE, set_cookie
 from bulletin_board.config import ZONES
@@ -61,7 +62,11 @@ def sign_in_post() -> ResponseReturnValue:
     """Begin a session."""
     form = SignInForm(*(request.form.get(name, "")[:500] for name in ("login", "password", "code")))
     device = device_words(request.headers.get("User-Agent", ""))
-    done = sign_in(board(), form, device=device, device_cookie=request.cookies.get(COOKIE, ""))
+    cookie = request.cookies.get(COOKIE, "")
+    try:
+        done = sign_in(board(), form, device=device, device_cookie=cookie, address=request.remote_addr)
+    except TryRefusedError as refused:
+        return _sign_in_page("", str(refused)), refused.status, refused.headers
     if done.problem:
         return _sign_in_page(done.problem), 422
     before = optional_actor()
@@ -131,9 +136,11 @@ def board_clock() -> str:
     return config.clock().astimezone(here).strftime("%H.%M.%S ") + config.zone
 
 
-def _sign_in_page(problem: str) -> str:
+def _sign_in_page(problem: str, refused: str = "") -> str:
     asked = request.values.get("next", "")
-    return render_template("committee/accounts/sign_in.html", problem=problem, next=asked, clock=board_clock())
+    return render_template(
+        "committee/accounts/sign_in.html", problem=problem, refused=refused, next=asked, clock=board_clock()
+    )
 
 
 def _confirm_page(problem: str) -> str:

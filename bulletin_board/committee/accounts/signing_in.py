@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bulletin_board.board import Board
+from bulletin_board.committee.accounts.addresses import network_of
 from bulletin_board.committee.accounts.attempts import (
     FREE_FAILURES,
     blocked_seconds,
@@ -46,23 +47,29 @@ class SignIn:
         return f"SignIn({self.problem!r})"
 
 
-def sign_in(board: Board, form: SignInForm, *, device: str, device_cookie: str) -> SignIn:
-    """Begin a session; ``device`` is the browser in words. An unknown login name takes as long as a known one."""
+def sign_in(board: Board, form: SignInForm, *, device: str, device_cookie: str, address: str | None = None) -> SignIn:
+    """Begin a session; ``device`` is the browser in words, ``address`` the network address that asks.
+
+    An unknown login name takes as long as a known one. :class:`TryRefusedError` where there is no place to look at
+    the password.
+    """
     key, now = read_committee_key(board.config.key_file), int(board.config.clock().timestamp())
     login = normal_login(form.login)
     known = known_device(key, login, device_cookie)
     subject = subject_of(login, known)
+    who = f"login {login}" if known else f"network {network_of(address)}"
     with reading(board.store.engine) as connection:
         # A name that no account can have is not even looked up: PostgreSQL refuses some characters in a text.
         account = None if login_problem(login) else find_account(connection, login=login)
         if blocked_seconds(connection, subject, now):
             return SignIn(BLOCKED)
     # Outside of any transaction: it takes a good part of a second.
-    if account is None:
-        waste_time(form.password)
-        right = False
-    else:
-        right = is_password(account.password, form.password) and account.active
+    with board.stretching.place(who, now, known=bool(known)):
+        if account is None:
+            waste_time(form.password)
+            right = False
+        else:
+            right = is_password(account.password, form.password) and account.active
     with writing(board.store.engine) as connection:
         if blocked_seconds(connection, subject, now, lock=True):
             return SignIn(BLOCKED)
@@ -72,6 +79,6 @@ def sign_in(board: Board, form: SignInForm, *, device: str, device_cookie: str) 
             return SignIn(WRONG)
         forget_failures(connection, subject)
         append_audit(connection, now, account.id, None, "sign-in", {})
-        return SignIn(
-            token=begin_session(connection, account.id, now, device), device_cookie=remember_device(key, login)
-        )
+        token = begin_session(connection, account.id, now, device)
+    board.stretching.give_back(who, now)
+    return SignIn(token=token, device_cookie=remember_device(key, login))

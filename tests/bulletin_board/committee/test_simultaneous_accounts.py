@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -22,6 +23,7 @@ from bulletin_board.committee.accounts.second_factor import code_at
 from bulletin_board.committee.accounts.sessions import begin_session, find_session
 from bulletin_board.committee.accounts.signing_in import BLOCKED as BLOCKED_SIGN_IN
 from bulletin_board.committee.accounts.signing_in import WRONG, SignInForm, sign_in
+from bulletin_board.committee.accounts.stretching import Stretching
 from bulletin_board.key_file import read_committee_key
 from bulletin_board.storage.database import reading, writing
 from tests.support.committee import PASSWORD, TOTP_SECRET, account, school
@@ -68,6 +70,7 @@ def test_of_many_guesses_at_once_one_is_judged(board: Board, where: str) -> None
     """After a pause one try is free; a stranger with many connections must not get one for each of them."""
     number = account(board, "ketua")
     moment = now(board)
+    roomy = replace(board, stretching=Stretching(places=MANY))
     with writing(board.store.engine) as connection:
         for _ in range(FREE_FAILURES):
             count_failure(connection, subject_of("ketua", "confirm" if where == "confirm" else ""), moment - 3600)
@@ -78,7 +81,7 @@ def test_of_many_guesses_at_once_one_is_judged(board: Board, where: str) -> None
     def guess(_: int) -> str:
         if where == "confirm":
             return confirm_session(board, session, "000000")
-        return sign_in(board, SignInForm("ketua", PASSWORD, "000000"), device="", device_cookie="").problem
+        return sign_in(roomy, SignInForm("ketua", PASSWORD, "000000"), device="", device_cookie="").problem
 
     found = list(map(str, at_once(guess)))
     wrong, blocked = (WRONG_CODE, BLOCKED) if where == "confirm" else (WRONG, BLOCKED_SIGN_IN)
