@@ -14,11 +14,12 @@ from bulletin_board.board import Board
 from bulletin_board.casting import cast
 from bulletin_board.key_file import create_key_file
 from bulletin_board.serving import SETTINGS_VARIABLE, ServerSettings, application
-from tests.support.board_process import BoardProcess, free_port, serving
+from tests.support.board_process import BoardProcess, serving
 from tests.support.casting_clients import CastingClients
 from tests.support.databases import running_postgres
 from tests.support.live_elections import LiveElection, live_board
 from tests.support.log_audit import assert_sound
+from tests.support.ports import KeptPort
 from tests.support.postgres_kills import end_connections, kill_one_backend, kill_server
 from tests.support.problems import assert_problem
 
@@ -98,9 +99,11 @@ def test_no_receipt_is_lost_when_the_database_is_killed(postgres: "PostgresServe
 
 def test_a_server_process_begins_without_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     create_key_file(tmp_path / "board.key")
-    settings = ServerSettings(f"postgresql://nobody@127.0.0.1:{free_port()}/nothing", str(tmp_path / "board.key"))
+    port = KeptPort()
+    settings = ServerSettings(f"postgresql://nobody@127.0.0.1:{port.number}/nothing", str(tmp_path / "board.key"))
     monkeypatch.setenv(SETTINGS_VARIABLE, msgspec.json.encode(settings).decode())
     answer = application().test_client().get("/api/v1/elections")
+    port.release()
     assert_problem(answer, 503, "board-busy")
 
 

@@ -31,7 +31,7 @@ def race(server: BoardProcess, uuid: str, parts: Sequence[Sequence[tuple[str, by
     barrier = threading.Barrier(len(parts))
 
     def client(part: Sequence[tuple[str, bytes]]) -> list[Reply]:
-        with urllib3.HTTPConnectionPool("127.0.0.1", server.port, timeout=30, retries=False) as pool:
+        with urllib3.HTTPConnectionPool("127.0.0.1", server.port, timeout=120, retries=False) as pool:
             barrier.wait()
             replies = []
             for route, data in part:

@@ -23,7 +23,7 @@ def build(folder: Path) -> Path:
         str(folder),
         "--emptyOutDir",
     ]
-    subprocess.run(command, cwd=WEB, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, cwd=WEB, check=True, capture_output=True, timeout=300)
     return folder / "cross.mjs"
 
 
@@ -43,7 +43,7 @@ class NodeCore:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.communicate(timeout=20)
+        self._process.communicate(timeout=120)
 
     def ask(self, **request: Any) -> dict[str, Any]:
         """The answer to a request; an error of the core is an answer with the member ``error``."""

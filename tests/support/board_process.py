@@ -3,7 +3,6 @@
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,17 +14,10 @@ from pathlib import Path
 import urllib3
 
 from bulletin_board.config import BoardConfig
+from tests.support.ports import KeptPort
 
-READY_SECONDS = 30
+READY_SECONDS = 120
 _ROOT = Path(__file__).resolve().parent.parent.parent
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens at just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def children_of(pid: int) -> list[int]:
@@ -35,13 +27,18 @@ def children_of(pid: int) -> list[int]:
 
 @dataclass
 class BoardProcess:
-    """The server of a board that is set up already; it keeps its port over restarts."""
+    """The server of a board that is set up already; it keeps its port over restarts, also while it is down."""
 
     config: BoardConfig
     workers: int = 2
     threads: int = 4
-    port: int = field(default_factory=free_port)
+    kept: KeptPort = field(default_factory=KeptPort)
     process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return self.kept.number
 
     @property
     def base_url(self) -> str:
@@ -60,7 +57,7 @@ class BoardProcess:
     def wait_until_ready(self) -> None:
         """Return as soon as it answers a request."""
         until = time.monotonic() + READY_SECONDS
-        with urllib3.HTTPConnectionPool("127.0.0.1", self.port, timeout=5, retries=False) as pool:
+        with urllib3.HTTPConnectionPool("127.0.0.1", self.port, timeout=30, retries=False) as pool:
             while time.monotonic() < until:
                 try:
                     if pool.request("GET", "/api/v1/elections").status == 200:
@@ -88,7 +85,7 @@ class BoardProcess:
             return
         self.process.terminate()
         try:
-            self.process.wait(10)
+            self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.kill()
         self.process = None
@@ -103,3 +100,4 @@ def serving(config: BoardConfig, workers: int = 2, threads: int = 4) -> Iterator
         yield board
     finally:
         board.kill()
+        board.kept.release()

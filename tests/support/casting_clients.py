@@ -11,7 +11,7 @@ import urllib3
 
 from tests.support.log_audit import Held
 
-GIVE_UP_SECONDS = 40
+GIVE_UP_SECONDS = 150
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -127,4 +127,4 @@ class CastingClients:
                 self._ended.wait(0.03)
 
     def _pool(self) -> urllib3.HTTPConnectionPool:
-        return urllib3.HTTPConnectionPool("127.0.0.1", self.port, timeout=30, retries=False)
+        return urllib3.HTTPConnectionPool("127.0.0.1", self.port, timeout=60, retries=False)

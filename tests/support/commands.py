@@ -82,7 +82,7 @@ class Processes:
             input=stdin,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
             env=os.environ | {"PYTHONWARNINGS": "error"},
         )

