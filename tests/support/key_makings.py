@@ -14,10 +14,13 @@ from trustee.key_making import Progress, read_rules, step
 
 @dataclass
 class Holder:
-    """A key holder of the tests: key file in memory, journal in a folder."""
+    """A key holder of the tests: key file in memory, journal in a folder, closed as soon as nobody has the holder."""
 
     store: MemoryStore
     journal: Journal
+
+    def __del__(self) -> None:
+        self.journal.close()
 
     @classmethod
     def fresh(cls, folder: Path, name: str) -> "Holder":
