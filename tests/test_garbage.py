@@ -72,7 +72,8 @@ from voter_client.seal_test import Opening, check_opening
 ERRORS = (RecordError, CryptoError, BoardError, BulletinBoardError, RegistrarError, TrusteeError, VoterError)
 ROUNDS = pytest.mark.parametrize("rounds", [200, pytest.param(3000, marks=pytest.mark.long)])
 SEED = 20261124
-LONGEST_SECONDS = 3.0
+LONGEST_SECONDS = 20.0
+"""Of the thread that reads, whatever else the machine does. Readers take milliseconds."""
 
 
 @dataclass(frozen=True)
@@ -242,14 +243,14 @@ def garbage(samples: Iterable[bytes], rounds: int, seed: str) -> Iterable[bytes]
 def test_a_reader_ends_with_its_own_error(name: str, rounds: int) -> None:
     reader = readers()[name]
     for data in garbage(reader.samples, rounds, name):
-        begin = time.monotonic()
+        begin = time.thread_time()
         try:
             reader.read(data)
         except ERRORS:
             pass
         except Exception as error:
             raise AssertionError(f"{name}: {type(error).__name__} {error} for {data[:2000]!r}") from error
-        assert time.monotonic() - begin < LONGEST_SECONDS, f"{name}: too long for {data[:2000]!r}"
+        assert time.thread_time() - begin < LONGEST_SECONDS, f"{name}: too long for {data[:2000]!r}"
 
 
 @pytest.mark.parametrize("name", readers())

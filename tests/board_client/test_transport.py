@@ -28,7 +28,7 @@ def scripted(*answers: Answer, attempts: int = 4) -> Iterator[tuple[BoardClient,
     board = Scripted(list(answers))
     waits: list[float] = []
     with served(board) as address:
-        yield BoardClient(address, attempts=attempts, read_seconds=5, sleep=waits.append), board, waits
+        yield BoardClient(address, attempts=attempts, read_seconds=60, sleep=waits.append), board, waits
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])

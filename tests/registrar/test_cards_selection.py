@@ -121,10 +121,11 @@ def test_a_class_with_other_digits_can_be_sorted(group: str) -> None:
 
 
 def test_twenty_thousand_voters_without_a_class_are_listed_in_no_time() -> None:
-    begun = time.monotonic()
+    begun = time.thread_time()
     (list_,) = attendance_lists([Voter(f"Siswa {number:05}", "", "") for number in range(20_000)])
     assert len(list_.names) == 20_000
-    assert time.monotonic() - begun < 3
+    # Of this thread alone, whatever else the machine does; a look at all voters for each would take minutes.
+    assert time.thread_time() - begun < 20
 
 
 def test_of_two_who_are_alike_one_came_too_late() -> None:

@@ -141,7 +141,7 @@ def test_what_is_no_record_is_unreadable(tmp_path: Path, monkeypatch: pytest.Mon
     for what, target in unreadables(tmp_path).items():
         start = time.perf_counter()
         result = run(target, "--json")
-        assert time.perf_counter() - start < 5, what
+        assert time.perf_counter() - start < 60, what
         assert result.exit_code == 2, what
         report = json.loads(result.stdout)
         jsonschema.validate(report, SCHEMA)
@@ -260,7 +260,7 @@ def test_ctrl_c_ends_the_program_and_its_workers(tmp_path: Path) -> None:
         while len(_children(process.pid)) < 3 and process.poll() is None:
             time.sleep(0.01)
         os.killpg(process.pid, signal.SIGINT)
-        output, errors = process.communicate(timeout=20)
+        output, errors = process.communicate(timeout=120)
     assert (process.returncode, output) == (130, b"")
     assert errors.decode() == WORDS["en"]["interrupted"] + "\n"
     assert _group_is_gone(process.pid)
@@ -276,7 +276,7 @@ def _children(parent: int) -> list[str]:
 
 def _group_is_gone(group: int) -> bool:
     """Whether no process of the group is left, soon."""
-    for _ in range(100):
+    for _ in range(1200):
         try:
             os.killpg(group, 0)
         except ProcessLookupError:
