@@ -127,7 +127,13 @@ def replace_card_command(
                     kept.save(register)
             raise
         number = stub_number(register, spare.serial)
-        click.echo(f"Card {lost} is revoked; give the voter the spare card with serial {spare.serial} ({number}).")
+        if board is not None:
+            click.echo(f"Card {lost} is revoked; give the voter the spare card with serial {spare.serial} ({number}).")
+        else:
+            click.echo(
+                f"Hand {out} to the committee. The spare card with serial {spare.serial} ({number}) takes its place:"
+            )
+            click.echo("give it to the voter when the board has taken the file.")
 
 
 def _late(register: Register, name: str) -> Voter | None:

@@ -17,7 +17,7 @@ from registrar.register import Exported, issue, new_register, with_cards
 from registrar.register_file import RegisterFile
 from registrar.rolls.preview import preview_roll, read_roll
 from registrar.rolls.problems import Decisions, Problem
-from registrar.rolls.update import update_roll
+from registrar.rolls.update import update_roll, with_more
 from registrar.rolls.voters import Voter
 
 DEFAULT_SPARES = 10
@@ -36,16 +36,21 @@ def decision_options(command: F) -> F:
         click.option("--leave-out", type=int, multiple=True, help="Leave this row of the sheet out."),
         click.option("--without-number", type=int, multiple=True, help="Take this row by name and class alone."),
         click.option("--class", "group", default="", help="The class of voters who have none."),
+        click.option("--first-sheet", is_flag=True, help="No other sheet of the workbook counts."),
     ):
         command = option(command)
     return command
 
 
 def read_decisions(
-    restore_zeros: bool, leave_out: tuple[int, ...], without_number: tuple[int, ...], group: str
+    restore_zeros: bool,
+    leave_out: tuple[int, ...],
+    without_number: tuple[int, ...],
+    group: str,
+    first_sheet: bool,
 ) -> Decisions:
     """The decisions of the options."""
-    return Decisions(restore_zeros, frozenset(leave_out), frozenset(without_number), group)
+    return Decisions(restore_zeros, frozenset(leave_out), frozenset(without_number), group, first_sheet)
 
 
 @click.command()
@@ -65,11 +70,18 @@ def init(register_path: Path, passphrase_file: Path | None) -> None:
 @roll_option
 @decision_options
 def preview_command(
-    roll: Path, restore_zeros: bool, leave_out: tuple[int, ...], without_number: tuple[int, ...], group: str
+    roll: Path,
+    restore_zeros: bool,
+    leave_out: tuple[int, ...],
+    without_number: tuple[int, ...],
+    group: str,
+    first_sheet: bool,
 ) -> None:
     """Show what would be kept of a roll and what must be decided; nothing is stored."""
     with plain_errors():
-        preview = preview_roll(roll.read_bytes(), read_decisions(restore_zeros, leave_out, without_number, group))
+        preview = preview_roll(
+            roll.read_bytes(), read_decisions(restore_zeros, leave_out, without_number, group, first_sheet)
+        )
         kept = ", ".join(f"{text} ({field})" for field, text in preview.kept.items())
         click.echo(printable(f"Header in row {preview.header}. Kept: {kept}."))
         click.echo(printable(f"Dropped and not kept: {', '.join(preview.dropped) or 'nothing'}."))
@@ -102,6 +114,7 @@ def issue_command(
     leave_out: tuple[int, ...],
     without_number: tuple[int, ...],
     group: str,
+    first_sheet: bool,
     order_path: Path | None,
     uuid: str | None,
     group_name: str,
@@ -119,7 +132,9 @@ def issue_command(
             uuid, group_name = uuid or order.uuid, order.group
         if uuid is None:
             raise RegisterError("Say for which election: --order FILE, or --election with its identifier.")
-        voters = read_roll(roll.read_bytes(), read_decisions(restore_zeros, leave_out, without_number, group))
+        voters = read_roll(
+            roll.read_bytes(), read_decisions(restore_zeros, leave_out, without_number, group, first_sheet)
+        )
         count = spares if spares is not None else order.spares if order else DEFAULT_SPARES
         register = issue(register, voters, uuid, group_name, count, named)
         if out is not None:
@@ -143,6 +158,7 @@ def issue_command(
 @passphrase_option
 @roll_option
 @decision_options
+@click.option("--add", "more", is_flag=True, help="The list holds more voters; those of the roll stay.")
 @click.option("--yes", is_flag=True, help="Do not ask before the register is changed.")
 def update_roll_command(
     register_path: Path,
@@ -152,14 +168,18 @@ def update_roll_command(
     leave_out: tuple[int, ...],
     without_number: tuple[int, ...],
     group: str,
+    first_sheet: bool,
+    more: bool,
     yes: bool,
 ) -> None:
     """Take a newer roll of the same election: voters who stand in both keep their cards."""
     with plain_errors():
         kept = RegisterFile(register_path, read_passphrase(passphrase_file))
         register = with_cards(kept.load())
-        voters = read_roll(roll.read_bytes(), read_decisions(restore_zeros, leave_out, without_number, group))
-        updated, changes = update_roll(register, voters)
+        voters = read_roll(
+            roll.read_bytes(), read_decisions(restore_zeros, leave_out, without_number, group, first_sheet)
+        )
+        updated, changes = update_roll(register, with_more(register, voters) if more else voters)
         _say_voters("New", changes.added)
         _say_voters("Gone", changes.left)
         _say_voters("Changed", [after for _, after in changes.changed])

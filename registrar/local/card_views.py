@@ -77,7 +77,15 @@ def install_card_views(app: Flask, desk: Desk, show: Show) -> None:
         desk.offer(f"replacement-{serial}", f"ganti-kartu-{serial}.json", "application/json", encode(message))
         if typed("board"):
             _hand_over(serial, encode(message))
-        desk.say("notice", "Give the voter the spare card with the number on the first line below.")
+            desk.say(
+                "notice",
+                "The board has taken it. Give the voter the spare card with the number on the first line below.",
+            )
+        else:
+            desk.say(
+                "notice",
+                "Hand the file below to the committee. Give the voter the spare card when the board has taken it.",
+            )
         return redirect(f"/lost#card-{serial}", 303)
 
     def _hand_over(serial: int, message: bytes) -> None:

@@ -18,6 +18,8 @@ from registrar.register import Register, new_register
 from registrar.register_file import RegisterFile
 from registrar.rolls.preview import RollPreview
 from registrar.rolls.problems import Decisions
+from registrar.rolls.update import with_more
+from registrar.rolls.voters import Roll
 
 IDLE_SECONDS: Final = 30 * 60.0
 SUFFIX: Final = ".box"
@@ -36,11 +38,20 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class LookedAt:
-    """An uploaded roll and what was decided about it so far; the bytes are needed to read it again."""
+    """An uploaded roll and what was decided about it so far; the bytes are needed to read it again.
+
+    ``more`` says that its voters join those of the register instead of being the newer roll of all.
+    """
 
     data: bytes
     decisions: Decisions
     preview: RollPreview
+    more: bool = False
+
+    def roll(self, register: Register) -> Roll:
+        """All voters after this list is taken; :class:`RollError` while something is undecided."""
+        roll = self.preview.roll()
+        return with_more(register, roll) if self.more else roll
 
 
 @dataclass

@@ -43,15 +43,18 @@ def install_roll_views(app: Flask, desk: Desk, show: Show) -> None:
             rows=shown,
             marked=set(marked),
             decisions=looked.decisions,
+            more=looked.more,
+            sheets=any(problem.kind == "other-sheets" for problem in preview.problems),
             short=any(problem.kind == "short-number" for problem in preview.problems),
         )
 
     @app.post("/roll/read")
     def read() -> ResponseReturnValue:
-        desk.opened()
+        register = desk.opened()
         data = uploaded("file")
         desk.roll = None
-        desk.roll = LookedAt(data, Decisions(), preview_roll(data))
+        more = bool(register.cards) and typed("kind") == "more"
+        desk.roll = LookedAt(data, Decisions(), preview_roll(data), more)
         return redirect("/roll", 303)
 
     @app.post("/roll/decide")
@@ -63,8 +66,9 @@ def install_roll_views(app: Flask, desk: Desk, show: Show) -> None:
             left_out=_rows("leave") | _rows("left"),
             without_number=_rows("without"),
             group=typed("group"),
+            first_sheet=typed("sheets") == "first",
         )
-        desk.roll = LookedAt(looked.data, decisions, preview_roll(looked.data, decisions))
+        desk.roll = LookedAt(looked.data, decisions, preview_roll(looked.data, decisions), looked.more)
         return redirect("/roll", 303)
 
     @app.post("/roll/forget")
@@ -78,9 +82,12 @@ def install_roll_views(app: Flask, desk: Desk, show: Show) -> None:
         looked, changes = desk.roll, None
         ready = looked is not None and not looked.preview.undecided
         if register is not None and register.cards and looked is not None and ready:
-            _, changes = update_roll(register, looked.preview.roll())
+            _, changes = update_roll(register, looked.roll(register))
         spares = register.order.spares if register is not None and register.order is not None else 10
-        return show("cards", looked=looked, ready=ready, changes=changes, spares=spares)
+        many_left = (
+            changes is not None and 2 * len(changes.left) > len(changes.left) + len(changes.changed) + changes.unchanged
+        )
+        return show("cards", looked=looked, ready=ready, changes=changes, many_left=many_left, spares=spares)
 
     @app.post("/cards/make")
     def make() -> ResponseReturnValue:
@@ -101,7 +108,8 @@ def install_roll_views(app: Flask, desk: Desk, show: Show) -> None:
 
     @app.post("/cards/update")
     def update() -> ResponseReturnValue:
-        updated, _ = update_roll(desk.opened(), _looked_at().preview.roll())
+        register = desk.opened()
+        updated, _ = update_roll(register, _looked_at().roll(register))
         desk.save(updated)
         desk.roll = None
         desk.say("notice", "The register follows the new roll.")

@@ -81,10 +81,10 @@ def read_roll(data: bytes, decisions: Decisions = _NO_DECISIONS) -> Roll:
 
 def preview_roll(data: bytes, decisions: Decisions = _NO_DECISIONS) -> RollPreview:
     """What a file's first sheet with a header of voters holds; :class:`RollError` if there is none, or no voters."""
-    sheet, header = _find(read_sheets(data))
+    sheet, header, others = _find(read_sheets(data))
     if sum(any(map(str.strip, row)) for row in sheet.rows[header.data :]) > MAX_VOTERS:
         raise RollError("A roll has at most {most} voters. Split it by school.", most=MAX_VOTERS)
-    problems: list[Problem] = []
+    problems = list(_other_sheets(sheet, others, decisions))
     rows = list(_rows(sheet, header, decisions, problems))
     if not rows:
         raise RollError("The roll has a header but no voters below it. Save the sheet with its rows and try again.")
@@ -100,14 +100,38 @@ def preview_roll(data: bytes, decisions: Decisions = _NO_DECISIONS) -> RollPrevi
     return RollPreview(sheet.name, header.first + 1, kept, header.dropped, tuple(rows), tuple(problems))
 
 
-def _find(sheets: Sequence[Sheet]) -> tuple[Sheet, Header]:
+def _find(sheets: Sequence[Sheet]) -> tuple[Sheet, Header, tuple[Sheet, ...]]:
+    """The first sheet with a header of voters, that header, and further sheets with voters."""
     problem = RollError("This workbook has no sheet. Save the list of voters as a sheet and try again.")
+    found: list[tuple[Sheet, Header]] = []
     for sheet in sheets:
         try:
-            return sheet, find_header(sheet)
+            found.append((sheet, find_header(sheet)))
         except RollError as error:
             problem = error
-    raise problem
+    if not found:
+        raise problem
+    (first, header), *others = found
+    return first, header, tuple(sheet for sheet, below in others if _has_voters(sheet, below))
+
+
+def _has_voters(sheet: Sheet, header: Header) -> bool:
+    return any(sheet.cell(row, header.columns["name"]).strip() for row in range(header.data, len(sheet.rows)))
+
+
+def _other_sheets(first: Sheet, others: Sequence[Sheet], decisions: Decisions) -> Iterator[Problem]:
+    if not others:
+        return
+    values: dict[str, str | int] = {"first": first.name, "others": ", ".join(sheet.name for sheet in others)}
+    if decisions.first_sheet:
+        sentence = "Of this file only the sheet {first} is taken, not: {others}."
+        yield Problem(Kind.OTHER_SHEETS, Level.NOTICE, (), sentence, values)
+    else:
+        sentence = (
+            "Only the sheet {first} is read, and there are voters on other sheets too: {others}. "
+            "Put all voters on one sheet, or say that only the first one counts."
+        )
+        yield Problem(Kind.OTHER_SHEETS, Level.DECIDE, (), sentence, values)
 
 
 # -- rows ----------------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     INEXACT_NUMBER = "inexact-number"
     NO_GROUP = "no-group"
     WEIGHT = "weight"
+    OTHER_SHEETS = "other-sheets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,15 @@ class Decisions:
     """What a person decided about a roll: nothing is guessed.
 
     ``restore_zeros`` writes shortened NISN with ten digits; ``left_out`` are rows of nobody who votes; of rows
-    ``without_number`` only name and class are used; ``group`` is the class of a list that has none.
+    ``without_number`` only name and class are used; ``group`` is the class of a list that has none; ``first_sheet``
+    is for a workbook of which no other sheet counts.
     """
 
     restore_zeros: bool = False
     left_out: frozenset[int] = frozenset()
     without_number: frozenset[int] = frozenset()
     group: str = ""
+    first_sheet: bool = False
 
 
 def listed(rows: tuple[int, ...], most: int = 12) -> str:

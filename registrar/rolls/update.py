@@ -83,6 +83,12 @@ def update_roll(register: Register, roll: Roll) -> tuple[Register, RollChanges]:
     return updated, changes
 
 
+def with_more(register: Register, roll: Roll) -> Roll:
+    """The roll of all voters so far and those of another list, such as the teachers'; who stands in both is one."""
+    _, _, others = match(register.voters, roll.voters)
+    return Roll((*others, *roll.voters), roll.dropped, roll.warnings)
+
+
 def match(
     before: Sequence[Voter], after: Sequence[Voter]
 ) -> tuple[list[tuple[Voter, Voter]], list[Voter], list[Voter]]:

@@ -12,7 +12,7 @@ import xlsxwriter
 import xlwt
 from faker import Faker
 
-CANARIES = ("KENARI-NIK-7791", "KENARI-AYAH-8812", "KENARI-REKENING-3304", "9987601", "KENARI-LINTANG")
+CANARIES = ("KENARI-NIK-7791", "KENARI-AYAH-8812", "KENARI-REKENING-3304", "99876014437219", "KENARI-LINTANG")
 """Identity number, father's name, bank account, income (a number), coordinates."""
 
 _PLAIN = (
@@ -171,3 +171,16 @@ def _csv(rows: Sequence[Sequence[object]], *, delimiter: str = ";", bom: bool = 
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter).writerows(rows)
     return text.getvalue().encode("utf-8-sig" if bom else "utf-8")
+
+
+def workbook(rows: Sequence[Sequence[object]], *more: Sequence[Sequence[object]]) -> bytes:
+    """An xlsx file with these tables on sheets of their own."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    for table in (rows, *more):
+        sheet = book.add_worksheet()
+        for row, cells in enumerate(table):
+            for column, cell in enumerate(cells):
+                sheet.write(row, column, cell)
+    book.close()
+    return out.getvalue()

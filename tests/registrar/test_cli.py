@@ -132,7 +132,8 @@ def test_a_replacement_can_be_written_to_a_file_and_repeated(issued: Desk) -> No
     register = issued.register()
     serial = next(card.serial for card in register.cards if not card.spare)
     first, second = issued.folder / "one.json", issued.folder / "two.json"
-    issued.run("replace-card", "--serial", serial, "--out", first)
+    said = issued.run("replace-card", "--serial", serial, "--out", first).out
+    assert "when the board has taken the file" in said
     issued.run("replace-card", "--serial", serial, "--out", second)
     assert first.read_bytes() == second.read_bytes()
     message = decode(first.read_bytes(), CardReplacement)

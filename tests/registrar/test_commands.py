@@ -117,6 +117,16 @@ def test_a_newer_roll(issued: Desk) -> None:
     assert f"On the roll too late for a card: {PUPILS[0].name}" in said.out
 
 
+def test_more_voters_join_the_roll(issued: Desk) -> None:
+    before = issued.register()
+    teachers = issued.write("guru.csv", b"Nama Guru;NUPTK\nGuru 001;8800000000000001\n")
+    said = issued.run("update-roll", "--roll", teachers, "--add", "--yes").out
+    assert "New: Guru 001, Guru dan staf" in said
+    assert "Gone" not in said
+    assert len(issued.register().voters) == len(before.voters) + 1
+    assert issued.run("update-roll", "--roll", teachers, "--add", "--yes").out.startswith("5 voters as before.")
+
+
 def test_countersigning_from_a_file(issued: Desk) -> None:
     setup, out = issued.write("setup.json", setup_of(issued.register())), issued.folder / "signature.json"
     issued.run("countersign", "--setup", setup, "--out", out, stdin="n\n", expect=1)

@@ -39,8 +39,9 @@ from registrar.local.application import create_local_app
 from registrar.local.desk import IDLE_SECONDS, Desk
 from registrar.register import Register, load_register, save_register
 from registrar.replacing import replace_card
+from registrar.rolls.voters import Voter
 from tests.registrar.quick_boxes import quick_boxes
-from tests.registrar.roll_files import CANARIES, dapodik_xlsx, pupils
+from tests.registrar.roll_files import CANARIES, dapodik_xlsx, pupils, workbook
 from tests.registrar.test_exporting import UUID, order
 from tests.registrar.test_replacing import Box
 from tests.support.commands import InProcess
@@ -318,6 +319,34 @@ def test_a_newer_roll_is_shown_before_it_is_taken(browser: Browser) -> None:
     assert {voter.name for voter in browser.saved().voters} == {pupil.name for pupil in pupils(5)[1:]}
 
 
+def test_teachers_join_the_pupils_only_where_that_is_said(browser: Browser) -> None:
+    register = browser.made()
+    teachers = browser.file(b"Nama Guru;NUPTK\nGuru 001;8800000000000001\n")
+    browser.act("/roll/read", file=teachers)
+    page = browser.text("/cards")
+    assert "Sebagian besar pemilih akan keluar dari daftar." in page
+    assert "Keluar (" in page
+    teachers = browser.file(b"Nama Guru;NUPTK\nGuru 001;8800000000000001\n")
+    assert "bergabung dengan pemilih yang sudah ada" in browser.act("/roll/read", file=teachers, kind="more")
+    page = browser.text("/cards")
+    assert "Sebagian besar" not in page
+    assert "Keluar (" not in page
+    browser.act("/cards/update", page="/cards")
+    saved = browser.saved()
+    assert set(saved.voters) == {*register.voters, Voter("Guru 001", "8800000000000001", "Guru dan staf")}
+    assert {card.serial for card in register.cards} < {card.serial for card in saved.cards}
+
+
+def test_a_workbook_with_voters_on_two_sheets_waits_for_a_decision(browser: Browser) -> None:
+    browser.made()
+    data = workbook([["Nama", "Kelas"], ["Siswa 101", "X"]], [["Nama", "Kelas"], ["Siswa 102", "Y"]])
+    page = browser.act("/roll/read", file=browser.file(data))
+    assert "Hanya lembar Sheet1 yang dibaca, padahal di lembar lain juga ada pemilih: Sheet2." in page
+    assert "/cards" not in page.split("Baris")[-1]
+    page = browser.act("/roll/decide", sheets="first", page="/roll")
+    assert "Dari berkas ini hanya lembar Sheet1 yang dipakai, bukan: Sheet2." in page
+
+
 REFUSALS: dict[str, tuple[Callable[[Browser], str], str]] = {
     "short passphrase": (
         lambda b: b.act("/file/new", name="x", passphrase="pendek", again="pendek"),
@@ -408,6 +437,7 @@ def test_a_lost_card_gives_a_signed_file_and_a_receipt(browser: Browser) -> None
     register = browser.saved()
     serial, stub = some_stub(register)
     page = browser.act("/lost/replace", stub=stub)
+    assert "Berikan kartu cadangan kepada pemilih setelah papan menerimanya." in page
     changed = browser.saved()
     spare = changed.card(changed.card(serial).replaced_by)
     assert stub_number(register, spare.serial) in page

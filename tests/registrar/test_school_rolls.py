@@ -5,7 +5,7 @@ import io
 import subprocess
 import time
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 import msgspec
@@ -30,6 +30,7 @@ from tests.registrar.roll_files import (
     pupils,
     shortened,
     staff_xlsx,
+    workbook,
 )
 
 PUPILS = pupils(40)
@@ -104,22 +105,31 @@ def test_staff_get_a_class_of_their_own() -> None:
     }
 
 
-def workbook(rows: Sequence[Sequence[object]], *more: Sequence[Sequence[object]]) -> bytes:
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    for table in (rows, *more):
-        sheet = book.add_worksheet()
-        for row, cells in enumerate(table):
-            for column, cell in enumerate(cells):
-                sheet.write(row, column, cell)
-    book.close()
-    return out.getvalue()
-
-
 def test_the_first_sheet_with_voters_is_taken() -> None:
     preview = preview_roll(workbook([["Petunjuk"], ["Isi lembar kedua"]], [["Nama", "Kelas"], ["Siswa 001", "X"]]))
     assert preview.sheet == "Sheet2"
     assert preview.roll().voters == (Voter("Siswa 001", "", "X"),)
+
+
+def test_voters_on_further_sheets_are_never_lost_in_silence() -> None:
+    header = ["Nama", "Kelas"]
+    data = workbook(
+        [["Petunjuk"]],
+        [header, ["Siswa 001", "X 1"]],
+        [header, ["Siswa 002", "X 2"]],
+        [header],
+        [["Nama"], ["Guru 001"]],
+    )
+    preview = preview_roll(data)
+    (problem,) = preview.undecided
+    assert problem.sentence.startswith("Only the sheet Sheet2 is read, and there are voters on other sheets too: ")
+    assert problem.values["others"] == "Sheet3, Sheet5"
+    with pytest.raises(RollError, match="voters on other sheets too"):
+        preview.roll()
+    decided = preview_roll(data, Decisions(first_sheet=True))
+    assert decided.roll().voters == (Voter("Siswa 001", "", "X 1"),)
+    (notice,) = (each for each in decided.problems if each.kind is Kind.OTHER_SHEETS)
+    assert notice.sentence == "Of this file only the sheet Sheet2 is taken, not: Sheet3, Sheet5."
 
 
 def test_a_row_that_counts_the_columns_is_no_voter() -> None:
@@ -292,11 +302,12 @@ def test_pupils_have_what_real_names_have() -> None:
 # -- files that are made to hang or to fill the memory -----------------------------------------------------------------
 
 
-def _refused_quickly(data: bytes, match: str, *, seconds: float = 6.0) -> None:
+def _refused_quickly(data: bytes, match: str) -> None:
+    """Without the limits each of them takes minutes or hours, or all memory; a busy machine has time enough."""
     begun = time.monotonic()
     with pytest.raises(RollError, match=match):
         preview_roll(data)
-    assert time.monotonic() - begun < seconds
+    assert time.monotonic() - begun < 60
 
 
 def test_a_header_of_opening_brackets_takes_no_time() -> None:
@@ -328,4 +339,4 @@ def test_a_workbook_whose_cells_repeat_one_long_text_is_refused() -> None:
     book.close()
     with zipfile.ZipFile(out) as archive:
         assert sum(member.file_size for member in archive.infolist()) < 2 * 2**20
-    _refused_quickly(out.getvalue(), "far too large", seconds=20)
+    _refused_quickly(out.getvalue(), "far too large")
