@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Locator, Page, Response, expect
 
+from tests.browser.held_timers import ENGLISH, hold_timers_of_every_page
 from tests.browser.texts import beginning, text
 
 SHORT_CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
@@ -28,6 +29,9 @@ class Booth:
         self.page.on("request", lambda request: self.urls.append(request.url))
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         self.page.on("console", lambda said: self._heard(said.type, said.text))
+        if self.language == "en":
+            # After some seconds the booth would go on in Indonesian, which is no test's affair.
+            hold_timers_of_every_page(self.page, ENGLISH)
 
     def _heard(self, kind: str, said: str) -> None:
         # A header for https that a browser says it ignores on plain http is no fault of the page.
@@ -48,13 +52,11 @@ class Booth:
 
     def sees(self, key: str) -> None:
         """The screen with this heading is there."""
-        expect(self.heading(key)).to_be_visible(timeout=20_000)
+        expect(self.heading(key)).to_be_visible()
 
     def problem(self, key: str) -> None:
         """An alert says this."""
-        expect(self.page.get_by_role("alert").filter(has_text=beginning(self.language, key))).to_be_visible(
-            timeout=20_000
-        )
+        expect(self.page.get_by_role("alert").filter(has_text=beginning(self.language, key))).to_be_visible()
 
     # -- the way through ---------------------------------------------------------------------------------------------
     def open(
@@ -75,7 +77,7 @@ class Booth:
     def choose(self, *numbers: int) -> None:
         """Pick answers by their number (0: the blank vote) on this question."""
         choices = self.page.locator("fieldset.choices label.choice")
-        expect(choices.first).to_be_visible(timeout=20_000)
+        expect(choices.first).to_be_visible()
         for number in numbers:
             picked = choices.last if number == 0 else choices.nth(number - 1)
             picked.click()
@@ -113,6 +115,12 @@ class Booth:
         """The receipt is there, and verified; the whole tracking code."""
         self.sees("receiptTitle")
         return self.whole_code()
+
+    def stay(self) -> None:
+        """Have a polling station's receipt stay on the screen for minutes, whatever the machine has to do meanwhile."""
+        self.button("emptyLater").evaluate_all(
+            "(buttons) => buttons.forEach((button) => { for (let n = 0; n < 30; n++) button.click(); })"
+        )
 
     def test_seal(self) -> str:
         """Test the seal that is on the screen; the opening."""

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.support.locking import exclusive
 
 PROGRAM = Path("/usr/bin/chromium")
 LAN_HOST = "papan.lan"
@@ -24,6 +26,9 @@ OPTIONS = (
     f"--host-resolver-rules=MAP {LAN_HOST} 127.0.0.1",
 )
 INSTALL = "apt-get install -y chromium"
+PATIENCE_MS = 20_000
+"""How long a page may take for what is waited for: a busy machine needs more than Playwright's own 5 s."""
+_LOCK = Path(__file__).resolve().parents[2] / ".cache" / "chromium.lock"
 
 
 class NoChromiumError(Exception):
@@ -32,8 +37,12 @@ class NoChromiumError(Exception):
 
 def find_chromium() -> Path:
     """Chromium's path; installs Debian's package if this is root's machine. ``NoChromiumError`` says what to run."""
-    if PROGRAM.exists():
-        return PROGRAM
+    # One process installs, and the others wait until it has ended: half of a package is no program.
+    with exclusive(_LOCK):
+        return PROGRAM if PROGRAM.exists() else _install()
+
+
+def _install() -> Path:
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         raise NoChromiumError(f"there is no {PROGRAM}: run `sudo apt-get update && sudo {INSTALL}`")
     for command in ("apt-get update", INSTALL):
@@ -55,6 +64,7 @@ def find_chromium() -> Path:
 def running_chromium() -> Iterator[Browser]:
     """A browser with a new profile, until the block ends."""
     program = find_chromium()
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=OPTIONS)
         try:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 
 from bulletin_board.committee.accounts.second_factor import STEP_SECONDS, code_at
+from tests.browser.next_page import next_page
 
 PASSWORD = "empat kata acak sekali"
 
@@ -47,7 +48,8 @@ class Member:
         self.page.get_by_label("Kode di aplikasi").fill(self.code())
         self.page.get_by_role("button", name="Buat akun saya").click()
         expect(self.page.get_by_role("heading", level=1, name="Akun Anda siap")).to_be_visible()
-        self.page.get_by_role("link", name="Sudah saya simpan").click()
+        with next_page(self.page):
+            self.page.get_by_role("link", name="Sudah saya simpan").click()
 
     def sign_in(self) -> None:
         """With password and code."""

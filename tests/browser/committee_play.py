@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.committee import Member
+from tests.browser.next_page import next_page
 
 WIB = timezone(timedelta(hours=7))
 Visit = Callable[[Page, str], None]
@@ -42,26 +43,31 @@ class CommitteePlay:
 
     def go(self, step: str) -> None:
         """A step of the list beside every page."""
-        self.page.get_by_role("navigation", name="Langkah pemilihan").get_by_role("link", name=step).click()
+        self.follow(self.page.get_by_role("navigation", name="Langkah pemilihan").get_by_role("link", name=step))
         expect(self.page.get_by_role("heading", level=1, name=step)).to_be_visible()
 
     def press(self, name: str) -> None:
         """A button."""
-        self.page.get_by_role("button", name=name, exact=True).click()
+        self.follow(self.page.get_by_role("button", name=name, exact=True))
+
+    def follow(self, pressed: Locator) -> None:
+        """Press what leads to another page, and wait for that."""
+        with next_page(self.page):
+            pressed.click()
 
     def confirm(self, word: str, button: str) -> None:
         """Type the word of an act that cannot be undone."""
         form = self.page.locator("form").filter(has=self.page.get_by_role("button", name=button, exact=True))
         form.get_by_label(f"Untuk memastikan, ketik: {word}", exact=True).fill(word.lower())
-        form.get_by_role("button", name=button, exact=True).click()
+        self.follow(form.get_by_role("button", name=button, exact=True))
 
     # -- before ------------------------------------------------------------------------------------------------------
     def create(self, school: str, name: str) -> None:
         """A new election of the school, with times of now."""
-        self.page.get_by_role("link", name="Sekolah", exact=True).click()
-        self.page.get_by_role("link", name=school).click()
-        self.page.get_by_role("link", name="Pemilihan", exact=False).first.click()
-        self.page.get_by_role("link", name="Pemilihan baru").click()
+        self.follow(self.page.get_by_role("link", name="Sekolah", exact=True))
+        self.follow(self.page.get_by_role("link", name=school))
+        self.follow(self.page.get_by_role("link", name="Pemilihan", exact=False).first)
+        self.follow(self.page.get_by_role("link", name="Pemilihan baru"))
         self.page.get_by_label("Nama pemilihan").fill(name)
         self.press("Buat pemilihan")
         self.set_times()
@@ -78,12 +84,12 @@ class CommitteePlay:
     def add_question(self, text: str, pairs: list[tuple[str, str, Path | None]]) -> None:
         """The question on the ballot and its pairs with photo, vision and mission."""
         self.go("Pasangan calon")
-        self.page.get_by_role("link", name="Tambah pertanyaan").click()
+        self.follow(self.page.get_by_role("link", name="Tambah pertanyaan"))
         self.page.get_by_label("Pertanyaan di surat suara").fill(text)
         self.page.get_by_label("Pemilih boleh tidak memilih").check()
         self.press("Simpan")
         for chair, deputy, photo in pairs:
-            self.page.get_by_role("link", name="Tambah pasangan calon").click()
+            self.follow(self.page.get_by_role("link", name="Tambah pasangan calon"))
             self.page.get_by_label("Calon ketua").fill(chair)
             self.page.get_by_label("Calon wakil").fill(deputy)
             self.page.get_by_label("Visi").fill(f"Visi {chair}: sekolah yang ramah")
@@ -93,7 +99,7 @@ class CommitteePlay:
             self.visit(self.page, "pair")
             self.press("Simpan")
         self.visit(self.page, "candidates")
-        self.page.get_by_role("link", name="Lihat seperti pemilih").click()
+        self.follow(self.page.get_by_role("link", name="Lihat seperti pemilih"))
         self.visit(self.page, "preview")
 
     def order_cards(self, spares: int, address: str) -> Path:
@@ -178,7 +184,7 @@ class CommitteePlay:
     def look_at_turnout(self) -> str:
         """What the page of the day says."""
         self.go("Hari pemilihan dan tutup")
-        self.page.get_by_role("link", name="Tingkat partisipasi").click()
+        self.follow(self.page.get_by_role("link", name="Tingkat partisipasi"))
         self.visit(self.page, "turnout")
         return self.page.get_by_role("main").inner_text()
 

@@ -8,11 +8,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.booth import Booth, Language
-from tests.browser.chromium import NoChromiumError, running_chromium
+from tests.browser.chromium import PATIENCE_MS, NoChromiumError, running_chromium
 from tests.browser.election import BrowserBoard, browser_board
 
 PHONE = (360, 640)
 DESK = (1280, 800)
+TEST_SECONDS = 600
+"""The first test of a machine may install Chromium and build the booth."""
 NewBooth = Callable[..., Booth]
 
 
@@ -22,6 +24,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if str(item.path).startswith(here):
             item.add_marker(pytest.mark.xdist_group("browser"))
+            if item.get_closest_marker("timeout") is None:
+                item.add_marker(pytest.mark.timeout(TEST_SECONDS))
 
 
 @pytest.fixture(scope="package")
@@ -56,7 +60,7 @@ def contexts(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
                 reduced_motion="reduce",
                 **options,  # type: ignore[arg-type]  # playwright's many keywords
             )
-            context.set_default_timeout(20_000)
+            context.set_default_timeout(PATIENCE_MS)
             stack.callback(context.close)
             return context
 

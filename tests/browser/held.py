@@ -32,6 +32,11 @@ class Held:
             waited += 0.02
         assert len(self._routes) == 1
 
+    def take(self) -> Route:
+        """The one request that is held: the test answers it."""
+        self.one()
+        return self._routes.pop()
+
     def go(self) -> None:
         """Let all go, and those that come later."""
         self._open = True

@@ -13,8 +13,11 @@ from pathlib import Path
 import pypdfium2
 from playwright.sync_api import BrowserContext, Error, Page
 
+from tests.browser.next_page import next_page
+
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/start/\S+")
 START_SECONDS = 60.0
+PATIENCE_SECONDS = 60.0
 _ROOT = Path(__file__).resolve().parents[2]
 # As `suarasah trustee open`, but passphrases are stretched at the least accepted cost.
 _PROGRAM = (
@@ -35,6 +38,8 @@ class KeyHolder:
     seen: list[str] = field(default_factory=list)
     """The HTML of every page that was looked at, for tests of secrets."""
     process: "subprocess.Popen[bytes] | None" = None
+    base: str = ""
+    """The origin of the page of the program that runs."""
 
     def __post_init__(self) -> None:
         self.home.mkdir()
@@ -55,7 +60,11 @@ class KeyHolder:
             cwd=self.home,
             env=os.environ | {"PYTHONPATH": str(_ROOT), "PYTHONUNBUFFERED": "1", "HOME": str(self.home)},
         )
-        self.page.goto(self._address())
+        address = self._address()
+        self.base = "/".join(address.split("/")[:3])
+        # The page of the program that was killed may renew itself at any moment, also while the next one is opened.
+        self._visit("about:blank")
+        self.page.goto(address)
 
     def _address(self) -> str:
         assert self.process is not None
@@ -91,43 +100,41 @@ class KeyHolder:
         self.open()
 
     # -- the page ----------------------------------------------------------------------------------------------------
-    @property
-    def base(self) -> str:
-        """The page's origin."""
-        return self.page.url.rpartition("/")[0] if self.page.url.count("/") == 3 else self.page.url[: self._cut()]
-
-    def _cut(self) -> int:
-        return self.page.url.index("/", len("http://"))
-
     def go(self, step: str) -> str:
-        """Open a step; its text."""
-        address = f"{self.page.url[: self._cut()]}/{step}"
-        try:
-            self.page.goto(address)
-        except Error as error:
-            # A page that renews itself may do so at the very moment, and then the one navigation ends the other.
-            if "ERR_ABORTED" not in str(error):
-                raise
-            self.page.wait_for_load_state()
-            self.page.goto(address)
+        """Open a step, as a page that does not renew itself; its text."""
+        self._visit(f"{self.base}/{step}{'&' if '?' in step else '?'}still=1")
         return self.text()
+
+    def _visit(self, address: str) -> None:
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                self.page.goto(address)
+                return
+            except Error as error:
+                # The page before renews itself at the very moment, and then the one navigation ends the other.
+                renewed = any(each in str(error) for each in ("ERR_ABORTED", "interrupted by another navigation"))
+                if not renewed or time.monotonic() > until:
+                    raise
 
     def text(self) -> str:
         """What the page says."""
-        self.seen.append(self.page.content())
-        return self.page.inner_text("main")
+        html, text = self.page.locator("html"), self.page.locator("main")
+        # Not content(), which fails when the page is renewing itself.
+        self.seen.append(str(html.evaluate("(element) => element.outerHTML")))
+        return text.inner_text()
 
     def press(self, button: str) -> str:
         """Press a button and wait for the next page; its text."""
-        self.page.get_by_role("button", name=button, exact=True).first.click()
-        self.page.wait_for_load_state()
+        with next_page(self.page):
+            self.page.get_by_role("button", name=button, exact=True).first.click()
         return self.text()
 
     def tick(self) -> None:
         """Tick the box of the form."""
         self.page.locator('input[type="checkbox"]').first.check()
 
-    def wait_for(self, step: str, words: str, seconds: float = 60.0) -> str:
+    def wait_for(self, step: str, words: str, seconds: float = 180.0) -> str:
         """Look at a step until it says something."""
         until = time.monotonic() + seconds
         while words not in (text := self.go(step)):
@@ -162,13 +169,15 @@ class KeyHolder:
 
     def take_part(self) -> None:
         """Say that all see the same digits."""
+        # The page after the invitation renews itself while another key making runs, and the tick would be gone.
+        self.go("key")
         self.tick()
         self.press("Ikut membuat kunci")
 
     def print_paper(self) -> Path:
         """Download the paper backup and check it by typing one of its lines."""
         self.go("paper")
-        answer = self.context.request.get(f"{self.page.url[: self._cut()]}/paper/cadangan-kunci.pdf")
+        answer = self.context.request.get(f"{self.base}/paper/cadangan-kunci.pdf")
         assert answer.headers["content-type"] == "application/pdf"
         paper = self.home.parent / f"kertas-{self.number}.pdf"
         paper.write_bytes(answer.body())
@@ -201,7 +210,7 @@ class KeyHolder:
         """Say that the fingerprints were compared, and send."""
         self.tick()
         self.press("Kirim bagian saya")
-        return self.wait_for("decrypt", "Bagian Anda sudah ada di papan")
+        return self.wait_for("decrypt", "Bagian Anda sudah ada di")
 
 
 def lines_of(paper: Path) -> list[str]:

@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.committee import Member
 from tests.browser.committee_play import CommitteePlay
+from tests.browser.next_page import next_page
 from tests.browser.school_parties import SchoolParties
 from tests.registrar.roll_files import CANARIES, pupils
 
@@ -19,12 +20,15 @@ SPARES = 2
 def committee_of(admin: Member, page_of: Callable[..., BrowserContext], school: str) -> Member:
     """The school and its committee, invited by a link."""
     admin.open("/")
-    admin.page.get_by_role("link", name="Tambah sekolah").click()
+    with next_page(admin.page):
+        admin.page.get_by_role("link", name="Tambah sekolah").click()
     admin.page.get_by_label("Nama sekolah").fill(school)
     admin.page.get_by_label("Penyelenggara").fill("KPU Kota Contoh")
-    admin.page.get_by_role("button", name="Simpan").click()
+    with next_page(admin.page):
+        admin.page.get_by_role("button", name="Simpan").click()
     admin.page.get_by_label("Tugas", exact=True).select_option("committee")
-    admin.page.get_by_role("button", name="Buat tautan").click()
+    with next_page(admin.page):
+        admin.page.get_by_role("button", name="Buat tautan").click()
     member = Member(page_of().new_page(), admin.address, f"panitia.{school.split()[0].lower()}")
     member.make_account(admin.link(), f"Ketua Panitia {school}")
     return member

@@ -16,6 +16,7 @@ from tests.browser.chromium import LAN_HOST
 from tests.browser.committee import Member
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.election import BrowserBoard
+from tests.browser.next_page import next_page
 from tests.support.committee import account, school
 
 
@@ -39,7 +40,8 @@ def test_from_the_first_link_to_a_saksi(contexts: Callable[..., BrowserContext],
     saksi.page.get_by_role("link", name="SMKN Contoh").click()
     expect(saksi.page.get_by_text("saksi, hanya membaca")).to_be_visible()
     assert saksi.page.get_by_role("link", name="Orang dan undangan").count() == 0
-    ketua.page.get_by_role("button", name="Keluar").click()
+    with next_page(ketua.page):
+        ketua.page.get_by_role("button", name="Keluar").click()
     ketua.sign_in()
     expect(ketua.page.get_by_role("link", name="SMKN Contoh")).to_be_visible()
     admin.open("/audit")
@@ -77,10 +79,12 @@ def test_pages_are_accessible(
     for path in paths:
         look(path)
     booth.page.goto(f"{board.address}/committee/account?lang={language}")
-    booth.page.locator("form[action$=recovery-codes] button").click()
+    with next_page(booth.page):
+        booth.page.locator("form[action$=recovery-codes] button").click()
     findings.extend(f"codes: {each}" for each in accessibility_findings(booth.page))
     booth.page.goto(f"{board.address}/committee/schools/{here}/people?lang={language}")
-    booth.page.locator("form[action$=invitations] button").click()
+    with next_page(booth.page):
+        booth.page.locator("form[action$=invitations] button").click()
     findings.extend(f"link: {each}" for each in accessibility_findings(booth.page))
     assert booth.complaints == []
     assert not findings, "\n".join(findings)

@@ -61,7 +61,6 @@ def test_every_step_is_accessible_in_both_languages(alone: Alone) -> None:
     alone.look("key")
     holder.take_part()
     holder.wait_for("key", "menunggu KISP")
-    holder.go("key?still=1")
     alone.require_accessible()
     holder.accept(play.invite([key]))
     holder.take_part()

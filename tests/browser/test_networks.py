@@ -9,6 +9,7 @@ from playwright.sync_api import Route
 from tests.browser.booth import Booth
 from tests.browser.conftest import PHONE, NewBooth
 from tests.browser.election import BrowserBoard
+from tests.browser.held_timers import SECOND, hold_timers_of_every_page
 
 KINDS = {
     "the election": r"/api/v1/elections/\w+$",
@@ -51,8 +52,10 @@ def test_each_kind_of_request_fails_once(new_booth: NewBooth, board: BrowserBoar
 
     page.route("**/api/**", unreliable)
     page.route("**/log/**", unreliable)
-    # As often as the countdown is shown, the voter tries now.
-    page.add_locator_handler(booth.button("offlineNow"), lambda: booth.button("offlineNow").click())
+    # As often as the countdown is shown, the voter tries now; the next one may follow at once.
+    hold_timers_of_every_page(page, SECOND)
+    now = booth.button("offlineNow")
+    page.add_locator_handler(now, lambda: now.click(), no_wait_after=True)
     booth.open(board.address, election.uuid)
     booth.enter(election.code(0))
     booth.choose(2)

@@ -4,13 +4,14 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
 from bulletin_board.presentations import PresentationFiles, erase_presentation
 from tests.browser.accessibility import accessibility_findings
 from tests.browser.booth import Booth
 from tests.browser.conftest import DESK, PHONE, NewBooth
 from tests.browser.election import CHAIR, CLUBS, SOLE, BrowserBoard, CardElection
+from tests.browser.held import Held
 from tests.support.presentations import presented
 
 LOADED = "(image) => image.complete && image.naturalWidth === 480"
@@ -79,15 +80,15 @@ def test_photos_and_programmes_are_shown(
 def test_photos_are_asked_for_after_the_page_is_there(new_booth: NewBooth, board: BrowserBoard) -> None:
     election = election_of(board, presented())
     booth: Booth = new_booth(PHONE)
-    waiting: list[Route] = []
-    booth.page.route("**/photos/*", lambda route: waiting.append(route))
+    held = Held(booth.page, "**/photos/*")
     page = at_the_choice(booth, board, election)
     # One at a time, and nobody waits for it.
     booth.choose(2)
-    assert len(waiting) == 1
+    first = held.take()
     assert photos(page).count() == 0
-    waiting[0].continue_()
+    first.continue_()
     expect(photos(page)).to_have_count(1)
+    held.one()
 
 
 def test_an_altered_photo_ends_the_session(new_booth: NewBooth, board: BrowserBoard) -> None:
@@ -109,11 +110,10 @@ def test_a_photo_altered_while_one_chooses(new_booth: NewBooth, board: BrowserBo
     election = election_of(board, files)
     last = list(files.photos)[-1]
     booth: Booth = new_booth(PHONE)
-    waiting: list[Route] = []
-    booth.page.route(f"**/photos/{last}", lambda route: waiting.append(route))
+    held = Held(booth.page, f"**/photos/{last}")
     page = at_the_choice(booth, board, election)
     all_loaded(page, 2)
-    waiting[0].fulfill(content_type="image/jpeg", body=files.photos[last] + b"\0")
+    held.take().fulfill(content_type="image/jpeg", body=files.photos[last] + b"\0")
     refused(booth)
     assert election.ballots() == (0, 0, 0)
 

@@ -16,6 +16,7 @@ from registrar.local.application import create_local_app
 from registrar.local.desk import Desk
 from registrar.register import load_register
 from tests.browser.accessibility import accessibility_findings
+from tests.browser.next_page import next_page
 from tests.registrar.roll_files import dapodik_xlsx, pupils
 from tests.registrar.test_exporting import order
 from tests.support.commands import cheap_passphrases
@@ -34,8 +35,8 @@ class RegistrarPage:
 
     def press(self, button: str) -> None:
         """Press the first button with this text and wait for the next page."""
-        self.page.get_by_role("button", name=button, exact=True).first.click()
-        self.page.wait_for_load_state()
+        with next_page(self.page):
+            self.page.get_by_role("button", name=button, exact=True).first.click()
 
     def go(self, step: str) -> None:
         """Open a step by its link in the list of steps."""
@@ -89,7 +90,8 @@ def test_every_step_is_accessible(registrar_page: RegistrarPage) -> None:
     page.get_by_label("Kembalikan angka nol sampai sepuluh digit").check()
     page.locator('input[name="without"][value="9"]').check()
     it.press("Pakai keputusan ini dan lihat lagi")
-    page.get_by_role("link", name="Lanjut: buat kartu").click()
+    with next_page(page):
+        page.get_by_role("link", name="Lanjut: buat kartu").click()
     it.require_accessible()
     it.press("Buat kartu")
     assert page.url == f"{it.base}/print"

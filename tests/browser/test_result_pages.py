@@ -4,7 +4,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Route
 
 from bulletin_board.casting import cast
 from bulletin_board.specification import QuestionSpecification
@@ -34,6 +34,12 @@ def counted(board: BrowserBoard, questions: tuple[QuestionSpecification, ...] = 
     return election
 
 
+def without_renewal(route: Route) -> None:
+    """The page as it is, which looks again by itself at no moment: somebody examines it."""
+    answer = route.fetch()
+    route.fulfill(response=answer, headers={name: value for name, value in answer.headers.items() if name != "refresh"})
+
+
 @pytest.fixture(scope="module")
 def finished(board: BrowserBoard) -> CardElection:
     return counted(board)
@@ -51,6 +57,7 @@ def test_results_and_hall_are_accessible(
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     running = board.election()
+    page.route(f"**/e/{running.uuid}/hall?*", without_renewal)
     findings = []
     for path in (f"/e/{finished.uuid}/result", f"/e/{finished.uuid}/hall", f"/e/{running.uuid}/hall"):
         page.goto(f"{board.address}{path}?lang={language}")

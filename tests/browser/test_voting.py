@@ -10,6 +10,7 @@ from record.receipt import parse_receipt
 from tests.browser.booth import Booth
 from tests.browser.conftest import DESK, PHONE, NewBooth
 from tests.browser.election import CHAIR, CLUBS, SOLE, BrowserBoard, CardElection
+from tests.browser.held_timers import SECOND, hold_timers, hold_timers_of_every_page, let_timers_go
 from tests.official.tool import OfficialTool
 
 
@@ -126,6 +127,8 @@ def test_a_ballot_survives_a_broken_network_and_is_not_doubled(new_booth: NewBoo
             route.continue_()
 
     booth.page.route(is_cast, unreliable)
+    # No try comes by itself.
+    hold_timers(booth.page, SECOND)
     booth.cast()
     for attempt in (1, 2):
         expect(booth.button("offlineNow")).to_be_visible()
@@ -159,8 +162,11 @@ def test_a_countdown_tries_again_by_itself(new_booth: NewBooth, board: BrowserBo
             route.continue_()
 
     booth.page.route(is_cast, once)
+    hold_timers(booth.page, SECOND)
     booth.cast()
     expect(booth.page.get_by_text(booth.t("offlineTitle"))).to_be_visible()
+    assert len(attempts) == 1
+    let_timers_go(booth.page)
     booth.receipt()
     booth.complaints.clear()
     assert len(attempts) == 2
@@ -171,6 +177,7 @@ def test_the_network_may_be_away_from_the_first_moment(new_booth: NewBooth, boar
     election = board.election()
     booth: Booth = new_booth(PHONE)
     fail = [True]
+    hold_timers_of_every_page(booth.page, SECOND)
     booth.page.route("**/log/**", lambda route: route.abort() if fail[0] else route.continue_())
     booth.open(board.address, election.uuid)
     expect(booth.button("offlineNow")).to_be_visible()

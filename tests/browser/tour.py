@@ -12,6 +12,7 @@ from record.presentation import CandidatePresentation, encode_presentation, pars
 from suarasah.demo.portraits import demo_presentation
 from tests.browser.booth import Booth
 from tests.browser.election import CHAIR, CLUBS, BrowserBoard
+from tests.browser.held_timers import SECOND, hold_timers
 from tests.browser.second_device import SecondDevice
 
 Visit = Callable[[Booth, str], None]
@@ -78,12 +79,15 @@ def voter_tour(booth: Booth, device: SecondDevice, board: BrowserBoard, visit: V
     booth.button("sealAgain").click()
     booth.seal()
     page.route("**/ballots", lambda route: route.abort())
+    # Or it would try again while somebody looks.
+    hold_timers(page, SECOND)
     booth.cast()
     expect(booth.button("offlineNow")).to_be_visible()
     visit(booth, "14-offline")
     page.unroute("**/ballots")
     booth.button("offlineNow").click()
     code = booth.receipt()
+    booth.stay()
     visit(booth, "15-receipt")
     if not tps:
         booth.button("checkTitle").click()
