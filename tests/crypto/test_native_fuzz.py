@@ -8,6 +8,7 @@ Everything is compared with Python's integers or with libsodium. The number of r
 
 import ctypes
 import itertools
+import os
 import subprocess
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -46,8 +47,10 @@ def internals() -> ctypes.CDLL:
     if not target.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
         checked = ["-fsanitize=undefined", "-fsanitize-undefined-trap-on-error"]
-        command = compiler_command(INTERNALS, target)
+        unfinished = target.with_name(f"{target.name}.{os.getpid()}")
+        command = compiler_command(INTERNALS, unfinished)
         subprocess.run([*command, f'-DEDWARDS_NATIVE="{SOURCE}"', *checked], check=True)
+        unfinished.replace(target)
     return ctypes.CDLL(str(target))
 
 

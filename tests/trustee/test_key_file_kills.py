@@ -12,7 +12,7 @@ def test_whenever_the_process_is_killed_the_file_is_the_old_one_or_the_new_one(
     tmp_path: Path, repository: Path
 ) -> None:
     command = [sys.executable, "-m", "tests.support.key_file_kills", str(tmp_path), str(ROUNDS)]
-    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False, timeout=400)
     assert done.returncode == 0, done.stderr[-4000:]
     said = json.loads(done.stdout)
     assert said["wrong"] == []
