@@ -13,6 +13,7 @@ from bulletin_board.openapi import document
 from bulletin_board.problem import is_machine_path, register_problems
 from bulletin_board.public import TRANSLATIONS, booth
 from bulletin_board.public import views as public
+from pages.local_texts import install_texts
 from pages.look import install_look
 
 
@@ -34,7 +35,9 @@ def create_app(config: BoardConfig, board: Board | None = None) -> Flask:
         """The description of all routes of the API."""
         return Response(described, mimetype=JSON)
 
-    install_look(app, [TRANSLATIONS, *committee.TRANSLATIONS])
+    translations = [TRANSLATIONS, *committee.TRANSLATIONS]
+    install_look(app, translations)
+    install_texts(app, translations)
     app.register_blueprint(public.routes)
     if config.booth_folder is not None:
         app.extensions[booth.FILES] = read_booth(config.booth_folder)

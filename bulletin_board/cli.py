@@ -34,7 +34,7 @@ from record.entries import ExtensionReason
 from record.errors import RecordError
 from record.identifiers import new_identifier
 from record.ledger import Stage
-from record.printable import printable
+from record.printable import ended, printable
 
 _REASONS = get_args(ExtensionReason)
 
@@ -192,7 +192,7 @@ def _read_spares(path: Path) -> list[str]:
     try:
         return msgspec.json.decode(path.read_bytes(), type=list[str])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise SpecificationError(f"{path.name} is not a JSON list of spare credentials: {error}") from error
+        raise SpecificationError(f"{path.name} is not a JSON list of spare credentials: {ended(str(error))}") from error
 
 
 @board.command("open")

@@ -6,6 +6,7 @@ code are printed. ``title`` is the same for every occurrence of a code, the mess
 
 from typing import ClassVar
 
+from record.printable import ended
 from record.rules import Finding
 
 
@@ -122,7 +123,7 @@ class EntryRefusedError(BulletinBoardError):
     title = "Against the rules of the election"
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
-        super().__init__("; ".join(finding.detail for finding in findings) + ".")
+        super().__init__("; ".join(finding.detail.removesuffix(".") for finding in findings) + ".")
         self.rule = findings[0].rule
         self.findings = findings
 
@@ -160,7 +161,7 @@ class BadShareError(BulletinBoardError):
     title = "A bad share"
 
     def __init__(self, rule: str, detail: str) -> None:
-        super().__init__(detail)
+        super().__init__(ended(detail))
         self.rule = rule
 
 

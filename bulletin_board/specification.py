@@ -14,6 +14,7 @@ from record.entries import Genesis, Hex32, KeyMakingHead, Time, Uuid, WitnessPol
 from record.errors import RecordError
 from record.payloads import make_setup_data
 from record.presentation import Zone
+from record.printable import ended
 from record.trustee_checks import election_key
 from record.trustee_making import encode_trustees
 from record.trustees import Pedersen, Single, TrusteeKind, TrusteePublicKey
@@ -83,7 +84,9 @@ def parse_specification(data: bytes, *, toml: bool) -> ElectionSpecification:
         return decode(data, type=ElectionSpecification)
     # ValueError: bytes that are no UTF-8, and in TOML numbers of thousands of digits.
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise SpecificationError(f"The description of the election cannot be used: {error}") from error
+        raise SpecificationError(
+            f"The description of the election cannot be used. Mend this, then try again: {ended(str(error))}"
+        ) from error
 
 
 def with_key_files(specification: ElectionSpecification, folder: Path) -> ElectionSpecification:
@@ -100,7 +103,9 @@ def _with_key_file(trustee: TrusteeSpecification, folder: Path) -> TrusteeSpecif
     try:
         key = msgspec.json.decode(data, type=TrusteePublicKey)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise SpecificationError(f"{trustee.key_file} holds no trustee's public key: {error}") from error
+        raise SpecificationError(
+            f"{trustee.key_file} holds no trustee's public key. Ask its holder for the file again: {ended(str(error))}"
+        ) from error
     return msgspec.structs.replace(trustee, key=key, key_file=None)
 
 
@@ -126,7 +131,7 @@ def build_setup(
         )
         trustees = encode_trustees(items)
     except (CryptoError, RecordError) as error:
-        raise SpecificationError(f"The election cannot be built: {error}") from error
+        raise SpecificationError(f"The election cannot be built: {ended(str(error))}") from error
     return election, trustees, credentials, make_setup_data(election, trustees, credentials)
 
 

@@ -1,34 +1,60 @@
 """Sentences of errors and notices in the reader's language; templates have their own way through jinja."""
 
 from collections.abc import Mapping, Sequence
+from gettext import NullTranslations
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from flask import Flask, current_app
 
 from pages.look import request_language
-from pages.translations import load_catalogues
+from pages.recognising import Recogniser
+from pages.translations import INNER, LANGUAGES, load_catalogues, texts_of
 
 _EXTENSION: Final = "local-texts"
 
 
+class _Texts(NamedTuple):
+    """What one language has: translations by their template, and by the finished sentence."""
+
+    catalogue: NullTranslations
+    recogniser: Recogniser
+
+
 def install_texts(app: Flask, folders: Sequence[Path]) -> None:
-    """Have the catalogues of these folders ready."""
-    app.extensions[_EXTENSION] = load_catalogues(folders)
+    """Have the catalogues of these folders ready, and those of the sentences that come from behind the pages."""
+    every = (INNER, *folders)
+    catalogues = load_catalogues(every)
+    app.extensions[_EXTENSION] = {
+        language: _Texts(catalogues[language], Recogniser(texts_of(every, language))) for language in LANGUAGES
+    }
+
+
+def _texts() -> _Texts:
+    found: _Texts = current_app.extensions[_EXTENSION][request_language()]
+    return found
 
 
 def translated(template: str, values: Mapping[str, str | int] | None = None) -> str:
-    """A sentence of ours in the language of the request, its values put in."""
-    text: str = current_app.extensions[_EXTENSION][request_language()].gettext(template)
-    return text.format(**values) if values else text
+    """A sentence of ours in the language of the request, its values put in; they may be sentences themselves."""
+    text = _texts().catalogue.gettext(template)
+    if not values:
+        return text
+    say = _texts().recogniser.value
+    return text.format(**{name: say(name, each) if isinstance(each, str) else each for name, each in values.items()})
+
+
+def recognised(text: str) -> str:
+    """A finished English sentence in the language of the request, as far as it is one of ours; never markup."""
+    whole = _texts().catalogue.gettext(text) if text else ""
+    return _texts().recogniser.say(text) if whole == text else whole
 
 
 def sentence_of(error: Exception) -> str:
-    """What to tell a person about an error; one whose words are not ours stays in English."""
+    """What to tell a person about an error; words that are not ours stay in English."""
     if isinstance(error, OSError):
-        reason = error.strerror or ""
-        return translated("A file cannot be read or written: {reason}.", {"reason": reason})
+        return translated("A file cannot be read or written: {reason}.", {"reason": error.strerror or ""})
     template, values = getattr(error, "template", None), getattr(error, "values", None)
-    if isinstance(template, str) and isinstance(values, dict):
+    if isinstance(template, str) and isinstance(values, dict) and values:
         return translated(template, values)
-    return translated(str(error))
+    return recognised(str(error))

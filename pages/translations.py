@@ -5,7 +5,7 @@ are read once, when the application is made.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from babel.messages.pofile import read_po
 
 LANGUAGES = ("id", "en")
 """The first one is the default; English needs no catalogue."""
+INNER = Path(__file__).parent / "translations" / "inner"
+"""Sentences of what stands behind every page: cryptography, records, the verifier, boards, files of keys."""
 
 
 def load_catalogues(folders: Sequence[Path]) -> dict[str, NullTranslations]:
@@ -30,6 +32,19 @@ def _load_all(folders: Sequence[Path], language: str) -> NullTranslations:
             loaded.add_fallback(merged)
             merged = loaded
     return merged
+
+
+def texts_of(folders: Sequence[Path], language: str) -> Mapping[str, str]:
+    """Every text without a plural in ``<language>.po`` of these folders, with its translation; later folders win."""
+    found: dict[str, str] = {}
+    for path in (folder / f"{language}.po" for folder in folders):
+        if path.exists():
+            with path.open("rb") as file:
+                messages = list(read_po(file, locale=language, abort_invalid=True))
+            for each in messages:
+                if isinstance(each.id, str) and isinstance(each.string, str) and each.id and each.string:
+                    found[each.id] = each.string
+    return found
 
 
 def load_catalogue(path: Path) -> GNUTranslations:

@@ -247,5 +247,7 @@ def decode_leaf(leaf: bytes) -> OwnLeaf | Event:
     if own.type not in PAYLOADS:
         raise FormatError(f"The log has an entry of the unknown type {own.type[:40]!r}; update the program.")
     if (own.payload is None) != (PAYLOADS[own.type] is None):
-        raise FormatError(f"An entry of type {own.type} must {'' if PAYLOADS[own.type] else 'not '}have a payload.")
+        if PAYLOADS[own.type] is None:
+            raise FormatError(f"An entry of type {own.type} must not have a payload.")
+        raise FormatError(f"An entry of type {own.type} must have a payload.")
     return own

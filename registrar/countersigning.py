@@ -13,13 +13,15 @@ from record.errors import RecordError
 from record.ledger import HEAD_AFTER_SETUP, Ledger
 from record.merkle import consistency_proof, verify_consistency
 from record.phases import judge
+from record.printable import ended
 from record.reading import claimed_size, read_entry
+from record.rules import RULES
 from record.setup import setup_problems
 from record.setup_file import Log
 from registrar.errors import RegisterError
 from registrar.register import Countersigned, Register
 
-_BROKEN = "The board's setup breaks rule {rule}: {detail} Do not sign."
+_BROKEN = "The board's setup breaks rule {rule} ({title}): {reason} Do not sign."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def read_setup_of_log(log: Log) -> SetupOfLog:
             entry = read_entry(index, leaf, log.blob)
             judgement = judge(ledger, entry)
             for finding in judgement.findings:
-                raise RegisterError(_BROKEN, rule=finding.rule, detail=finding.detail + ".")
+                raise _broken(finding.rule, finding.detail)
             ledger.append(entry, judgement.effect)
             entries.append(entry)
         root = ledger.root_at(HEAD_AFTER_SETUP)
@@ -59,9 +61,13 @@ def read_setup_of_log(log: Log) -> SetupOfLog:
     except RecordError as error:
         raise RegisterError("The board's setup cannot be read: {reason}", reason=str(error)) from error
     for problem in setup_problems(entries[1], require_commitments=True):
-        raise RegisterError(_BROKEN, rule=problem.rule, detail=problem.sentence)
+        raise _broken(problem.rule, problem.sentence)
     setup = ledger.setup
     return SetupOfLog(ledger.genesis, entries[1].blobs[2], root, setup.election.name, len(setup.credentials))
+
+
+def _broken(rule: str, reason: str) -> RegisterError:
+    return RegisterError(_BROKEN, rule=rule, title=RULES[rule].title, reason=ended(reason))
 
 
 def countersign(register: Register, setup: SetupOfLog) -> tuple[Register, Countersignature]:

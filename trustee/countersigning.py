@@ -16,6 +16,8 @@ from record.digests import sha256_hex
 from record.entries import COUNTERSIGNATURE, Countersignature, Genesis, LogEntry, decode_leaf
 from record.ledger import HEAD_AFTER_SETUP, Ledger, SetupFacts
 from record.phases import judge
+from record.printable import ended
+from record.rules import RULES
 from record.setup import setup_problems
 from record.trustees import Pedersen, Trustees, parse_trustees
 from trustee.board import ElectionBoard
@@ -116,7 +118,10 @@ def _judge(entries: tuple[LogEntry, ...]) -> tuple[SetupFacts, str]:
     facts, root = ledger.setup, ledger.root_at(HEAD_AFTER_SETUP)
     if problems:
         raise SetupRefusedError(
-            "The setup of this election breaks the rule {rule}: {reason}", rule=problems[0][0], reason=problems[0][1]
+            "The setup of this election breaks the rule {rule} ({title}): {reason}",
+            rule=problems[0][0],
+            title=RULES[problems[0][0]].title,
+            reason=ended(problems[0][1]),
         )
     if facts is None or root is None:
         raise SetupRefusedError("The log of this election does not begin with genesis and Setup.")

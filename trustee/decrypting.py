@@ -13,6 +13,7 @@ from record.canonical import encode
 from record.decrypting import binding_problems
 from record.digests import sha256_hex
 from record.entries import CONFIRMATION, SHARE_PROOF, ShareProof
+from record.printable import ended
 from record.tally import make_share, parse_share
 from record.wire import ScalarProof, encode_proof
 from trustee.board import ElectionBoard
@@ -94,7 +95,7 @@ def make_signed_share(verified: VerifiedTally, contents: KeyContents) -> Decrypt
     if problems:
         raise WrongShareError(
             "This machine computed a wrong share, which was not sent: {reason} Try again, or on another machine.",
-            reason=str(problems[0]),
+            reason=ended(problems[0]),
         )
     return Decrypted(
         verified.genesis.uuid,

@@ -31,6 +31,8 @@ from record.key_making_messages import (
     decode_key_making_message,
     key_making_origin,
 )
+from record.printable import ended
+from record.rules import RULES
 from record.trustees import ThresholdParameters
 from trustee import contributions
 from trustee.board import KeyMakingBoard
@@ -174,9 +176,10 @@ def _read_state(board: KeyMakingBoard, journal: Journal, rules: RunRules) -> Key
     state, findings = replay_key_making(entries)
     if findings:
         raise LogRefusedError(
-            "The log of this key making breaks a rule ({rule}): {reason}.",
+            "The log of this key making breaks the rule {rule} ({title}): {reason}",
             rule=findings[0].rule,
-            reason=findings[0].detail,
+            title=RULES[findings[0].rule].title,
+            reason=ended(findings[0].detail),
         )
     if state.genesis is None or sha256_hex(encode(state.genesis)) != rules.fingerprint:
         raise LogRefusedError("The board shows other rules of this key making than those that you agreed to.")

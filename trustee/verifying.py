@@ -14,6 +14,8 @@ from record.cosignature import check_policy
 from record.entries import CONFIRMATION, Confirmation, Genesis, KeyMakingHead, LogEntry
 from record.errors import RecordError
 from record.ledger import HEAD_AFTER_SETUP, Ledger, SetupFacts, Stage, TrusteeItem
+from record.printable import ended
+from record.rules import RULES
 from record.tally import EncryptedTally
 from trustee.errors import (
     LogRefusedError,
@@ -171,10 +173,18 @@ def _accepted(report: Report) -> Facts:
         raise RecordUnreadableError("The record could not be read: {reason}", reason=str(report.problem))
     if report.verdict != "accepted" or report.facts is None:
         rules = {finding.rule for finding in report.findings}
-        first = report.findings[0] if report.findings else None
-        reason = f"breaks the rule {first.rule}: {first.detail}" if first else "is not accepted."
+        if not rules:
+            raise RecordRejectedError("The record is not accepted. Do not decrypt; tell the committee and observers.")
+        first = report.findings[0]
         kind = TallyMismatchError if rules == {"V22"} else RecordRejectedError
-        raise kind("The record {reason} Do not decrypt; tell the committee and observers.", reason=reason)
+        raise kind(
+            "The record breaks the rule {rule} ({title}). {meaning} What was found: {reason} Do not decrypt; tell the "
+            "committee and observers.",
+            rule=first.rule,
+            title=RULES[first.rule].title,
+            meaning=RULES[first.rule].failure,
+            reason=ended(first.detail),
+        )
     return report.facts
 
 

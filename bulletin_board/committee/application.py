@@ -17,6 +17,7 @@ from bulletin_board.committee.elections.views import routes as elections
 from bulletin_board.committee.forms_guard import PATH, keep_visit
 from bulletin_board.committee.policies import BLUEPRINT, check_policies
 from bulletin_board.errors import BulletinBoardError
+from pages.local_texts import recognised
 
 PARTS: tuple[Blueprint, ...] = (accounts, elections, day)
 """The blueprints of all parts, without a prefix of their own before /committee."""
@@ -42,7 +43,7 @@ def install_committee(app: Flask) -> None:
     committee.before_request(guard)
     committee.after_request(keep_visit)
     committee.context_processor(template_values)
-    committee.context_processor(lambda: {"moment_words": moment_words})
+    committee.context_processor(lambda: {"moment_words": moment_words, "recognised": recognised})
     committee.register_error_handler(BulletinBoardError, _ours)
     committee.register_error_handler(HTTPException, _framework)
     for part in PARTS:

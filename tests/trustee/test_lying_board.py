@@ -131,7 +131,7 @@ def test_a_setup_that_is_swapped_while_a_person_reads_is_not_the_one_that_is_sig
 
 def test_the_setup_of_another_election_under_this_genesis_is_refused(holder: Holder) -> None:
     other = ElectionBuilder(dataclasses.replace(parties(), uuid=OTHER_UUID))
-    with pytest.raises(SetupRefusedError, match="V32: genesis is of"):
+    with pytest.raises(SetupRefusedError, match=r"V32 \(Genesis fits Setup\): genesis is of"):
         examine(opened(election=other.honest_election()), holder)
 
 

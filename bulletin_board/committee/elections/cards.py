@@ -19,6 +19,7 @@ from bulletin_board.posting import post
 from bulletin_board.storage.database import writing
 from bulletin_board.storage.writing import LogTransaction
 from crypto.groups import group_by_name
+from pages.local_texts import recognised
 from record.canonical import decode, encode
 from record.card_files import CardFileError, check_card_list, parse_card_list, parse_card_order
 from record.entries import CardReplacement
@@ -181,6 +182,6 @@ def _page(
         fields=FORM,
         values=values or values_of(desk.draft),
         problems=problems or {},
-        details=details or {},
+        details={name: recognised(each) if isinstance(each, str) else each for name, each in (details or {}).items()},
         booth=booth_address(desk.draft),
     )

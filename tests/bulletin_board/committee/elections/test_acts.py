@@ -61,7 +61,7 @@ def test_what_the_board_refuses_can_be_mended(school: SchoolElections) -> None:
     school.add_holder(2)
     answer = school.send("setup", word="SIAPKAN")
     assert answer.status_code == 422
-    assert "two parties have the same signing key" in text_of(answer)
+    assert "dua pihak punya kunci tanda tangan yang sama" in text_of(answer)
     assert not school.stored().frozen
     assert school.send("keys/2/remove").status_code == 303
 
