@@ -42,5 +42,9 @@ export default defineConfig({
     include: ["tests/**/*.test.ts"],
     benchmark: { include: ["tests/**/*.bench.ts"] },
     environment: "node",
+    setupFiles: ["tests/examples.ts"],
+    // They take seconds at most; a machine that does much else must not end them.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
