@@ -19,7 +19,7 @@ from bulletin_board.board import Board, open_board
 from bulletin_board.config import BoardConfig
 from suarasah.demo.errors import DemoServerError
 
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 STOP_SECONDS = 10.0
 
 
