@@ -18,6 +18,7 @@ from record.printable import printable
 from trustee.errors import KeyFileExistsError, TrusteeError
 from trustee.journal import Journal, journal_path
 from trustee.key_file import KeyFile
+from trustee.opening import lock_journal, open_key_file
 from trustee.passphrases import check_passphrase
 from verifier.errors import VerifierError
 
@@ -77,14 +78,15 @@ def opened(key_file: Path, passphrase_file: Path | None, passphrase: str | None 
     A missing journal is begun, and its keys count as restored.
     """
     with plain_errors():
-        file = KeyFile.open(key_file, passphrase or read_passphrase(passphrase_file), cost=COST)
-        if not journal_path(key_file).exists() and file.contents.keys:
-            click.echo(
-                "There is no journal beside this key file, so it counts as restored: before you decrypt, other "
-                "holders of your keys must confirm.",
-                err=True,
-            )
-        with _journal(file) as journal:
+        begun = not journal_path(key_file).exists()
+        file, journal = open_key_file(key_file, passphrase or read_passphrase(passphrase_file), cost=COST)
+        with journal:
+            if begun and file.contents.keys:
+                click.echo(
+                    "There is no journal beside this key file, so it counts as restored: before you decrypt, other "
+                    "holders of your keys must confirm.",
+                    err=True,
+                )
             yield Session(file, journal)
 
 
@@ -95,12 +97,5 @@ def create(key_file: Path, passphrase_file: Path | None) -> str:
     passphrase = read_passphrase(passphrase_file, confirm=True)
     check_passphrase(passphrase)
     file = KeyFile.create(key_file, passphrase, cost=COST)
-    _journal(file).close()
+    lock_journal(file).close()
     return file.contents.signing_key().public_hex
-
-
-def _journal(file: KeyFile) -> Journal:
-    contents = file.contents
-    return Journal(
-        journal_path(file.path), contents.signing_key().public_hex, [key.public_key for key in contents.keys]
-    )

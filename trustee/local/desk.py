@@ -24,6 +24,7 @@ from trustee.key_file import KeyContents, KeyFile
 from trustee.local.errors import BusyError, PageError
 from trustee.local.notes import Notes, read_notes, write_notes
 from trustee.local.work import Work
+from trustee.opening import lock_journal, open_key_file
 from verifier.errors import VerifierError
 
 IDLE_SECONDS: Final = 30 * 60.0
@@ -97,16 +98,15 @@ class Desk:
             raise KeyFileExistsError(
                 "There is a journal of another key file here. Move it away, or begin in another folder."
             )
-        self._take(KeyFile.create(self.path, passphrase, cost=self.cost), passphrase)
+        file = KeyFile.create(self.path, passphrase, cost=self.cost)
+        self._take(file, lock_journal(file), passphrase)
 
     def open(self, passphrase: str) -> None:
-        """Open the key file; ``InUseError`` and the errors of ``KeyFile.open`` and ``Journal``."""
+        """Open the key file; the errors of ``open_key_file``."""
         self.close()
-        self._take(KeyFile.open(self.path, passphrase, cost=self.cost), passphrase)
+        self._take(*open_key_file(self.path, passphrase, cost=self.cost), passphrase)
 
-    def _take(self, file: KeyFile, passphrase: str) -> None:
-        keys = [key.public_key for key in file.contents.keys]
-        journal = Journal(journal_path(file.path), file.contents.signing_key().public_hex, keys)
+    def _take(self, file: KeyFile, journal: Journal, passphrase: str) -> None:
         self.holder = Holder(file, journal, passphrase, read_notes(file.path))
         self._last = self.clock()
 
