@@ -46,7 +46,17 @@ def base(repository: Path, wheel: Path, tmp_path_factory: pytest.TempPathFactory
     scratch = tmp_path_factory.mktemp("base")
     environment = scratch / "venv"
     venv.create(environment, with_pip=True)
-    install: list[str | Path] = [environment / "bin" / "python", "-m", "pip", "install", "-q"]
+    install: list[str | Path] = [
+        environment / "bin" / "python",
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--retries",
+        "10",
+        "--timeout",
+        "60",
+    ]
     run([*install, "--require-hashes", "-r", repository / "requirements" / "base.txt"], scratch)
     run([*install, "--no-deps", wheel], scratch)
     return environment

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,8 @@ SUITES = {"3.0": "trixie", "3.3": "forky"}
 _PACKAGE = "belenios-tool"
 _KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 _DOWNLOAD_SECONDS = 300
+_PAUSES = (5.0, 20.0, 60.0)
+"""Seconds until a download is tried again: a mirror that is just being renewed contradicts itself for a moment."""
 
 
 class InstallError(Exception):
@@ -53,7 +56,7 @@ def install(release: str, cache: Path) -> Installation:
         if not place.is_dir():
             with tempfile.TemporaryDirectory(dir=place.parent, prefix=f"{suite}.") as scratch:
                 root = Path(scratch, "root")
-                for package in _download(suite, Path(scratch, "apt")):
+                for package in _downloaded(suite, Path(scratch)):
                     _run(["dpkg-deb", "--extract", str(package), str(root)])
                 _describe(release, root)
                 root.rename(place)
@@ -73,6 +76,16 @@ def _describe(release: str, root: Path) -> Installation:
     if not re.fullmatch(r"\d+(\.\d+)+", version):
         raise InstallError(f"{_PACKAGE} of {SUITES[release]} does not tell its version: {answer!r}")
     return Installation(release, version, command)
+
+
+def _downloaded(suite: str, scratch: Path) -> list[Path]:
+    """The .deb files, tried for again a few times if the network or the mirror fails."""
+    for number, pause in enumerate(_PAUSES):
+        try:
+            return _download(suite, scratch / f"apt-{number}")
+        except InstallError:
+            time.sleep(pause)
+    return _download(suite, scratch / "apt")
 
 
 def _download(suite: str, scratch: Path) -> list[Path]:
