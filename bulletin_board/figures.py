@@ -26,7 +26,7 @@ def read_figures(election: ElectionReading) -> ElectionFigures:
         replaced=election.connection.execute(
             replaced.where(card_replacements.c.log_id == election.head.log_id)
         ).scalar_one(),
-        extensions=_extensions(election),
+        extensions=read_extensions(election),
     )
     return election_figures(
         election.facts.genesis,
@@ -39,7 +39,8 @@ def read_figures(election: ElectionReading) -> ElectionFigures:
     )
 
 
-def _extensions(election: ElectionReading) -> list[MovedClose]:
+def read_extensions(election: ElectionReading) -> list[MovedClose]:
+    """All extensions in order."""
     genesis = election.facts.genesis
     if genesis is None or genesis.closes == election.head.state.closes:
         # An extension always moves the close, so there was none: the entries need not be looked through.

@@ -5,7 +5,8 @@ from typing import Any
 from flask import render_template
 
 from bulletin_board.api.exchange import board
-from bulletin_board.public.presenting import local_time, percent, utc_now
+from bulletin_board.figures import read_extensions
+from bulletin_board.public.presenting import local_time, moved_closes, percent, utc_now
 from bulletin_board.storage.view import ElectionReading
 from bulletin_board.summaries import summarise_reading
 from pages.look import request_language
@@ -19,6 +20,11 @@ def page(template: str, **values: Any) -> str:
 def summary_of(found: ElectionReading) -> dict[str, Any]:
     """The summary of an election that is being read, for its pages."""
     return shown(summarise_reading(board(), found))
+
+
+def extensions_of(found: ElectionReading, zone: str) -> tuple[tuple[str, str], ...]:
+    """New close and reason of each extension, in words; ``zone`` is the election's."""
+    return moved_closes(read_extensions(found), zone, request_language(), utc_now(board().config.clock))
 
 
 def shown(summary: dict[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """What the pages show, as plain data: times in words, turnout, key holders, counts with their shares of all votes."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, Final
 
 from babel.dates import format_date
 from sqlalchemy import select
@@ -14,9 +15,29 @@ from bulletin_board.storage.tables import cosignatures
 from bulletin_board.storage.view import ElectionReading
 from record.canonical import decode
 from record.entries import BoothChange
-from record.figures import ElectionFigures, QuestionFigures
+from record.figures import ElectionFigures, MovedClose, QuestionFigures
 from record.presentation import Presentation
 from record.trustees import keys_of
+
+REASONS: Final[Mapping[str, Mapping[str, str]]] = {
+    "id": {
+        "power": "listrik padam",
+        "network": "jaringan putus",
+        "queue": "antrean panjang",
+        "disaster": "bencana",
+        "equipment": "peralatan rusak",
+        "committee": "keputusan panitia",
+    },
+    "en": {
+        "power": "power cut",
+        "network": "network down",
+        "queue": "long queue",
+        "disaster": "disaster",
+        "equipment": "equipment failed",
+        "committee": "decision of the committee",
+    },
+}
+"""Each ``ExtensionReason`` in each language, as pages and minutes say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +89,13 @@ def local_time(time: str, zone: str, language: str, now: datetime) -> str:
         return clock
     day = format_date(local.date(), "d MMMM y", locale=language)
     return f"{day} {clock}" if language == "id" else f"{clock} on {day}"
+
+
+def moved_closes(
+    extensions: Sequence[MovedClose], zone: str, language: str, now: datetime
+) -> tuple[tuple[str, str], ...]:
+    """The new close and the reason of each extension, in words."""
+    return tuple((local_time(each.closes, zone, language, now), REASONS[language][each.reason]) for each in extensions)
 
 
 def percent(part: int, whole: int) -> float:

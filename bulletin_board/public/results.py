@@ -14,7 +14,7 @@ from bulletin_board.api.exchange import board, number_parameter
 from bulletin_board.errors import StageError
 from bulletin_board.figures import read_figures
 from bulletin_board.presentations import find_presentation
-from bulletin_board.public.pages import page, summary_of
+from bulletin_board.public.pages import extensions_of, page, summary_of
 from bulletin_board.public.picture import draw_result
 from bulletin_board.public.presenting import KeyItem, Outcome, key_items, outcomes, witnesses_of_head
 from bulletin_board.storage.view import ElectionReading
@@ -57,9 +57,11 @@ def result(uuid: str) -> str:
     presentation = find_presentation(board(), uuid)
     with board().store.read_election(uuid) as found:
         figures = None if found.facts.setup is None else read_figures(found)
+        summary = summary_of(found)
         return page(
             "result.html",
-            election=summary_of(found),
+            election=summary,
+            extensions=extensions_of(found, summary["zone"]),
             figures=figures,
             outcomes=() if figures is None else outcomes(figures, presentation),
             keys=key_items(found),

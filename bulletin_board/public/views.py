@@ -13,7 +13,7 @@ from bulletin_board.api.exchange import board
 from bulletin_board.errors import CodeAmbiguousError, CodeMalformedError, CodeUnknownError
 from bulletin_board.lookup import look_up, newest_ballots
 from bulletin_board.public.key_makings import add_key_making_page
-from bulletin_board.public.pages import page, shown, summary_of
+from bulletin_board.public.pages import extensions_of, page, shown, summary_of
 from bulletin_board.public.presenting import booth_of, key_items, witnesses_of_head
 from bulletin_board.public.results import add_result_pages
 from bulletin_board.summaries import all_summaries, election_summary
@@ -42,9 +42,11 @@ def elections() -> str:
 def election(uuid: str) -> str:
     """One election: its state, three doors, its key holders and fingerprints."""
     with board().store.read_election(uuid) as found:
+        summary = summary_of(found)
         return page(
             "election.html",
-            election=summary_of(found),
+            election=summary,
+            extensions=extensions_of(found, summary["zone"]),
             description="" if found.facts.setup is None else found.facts.setup.election.description,
             keys=key_items(found),
             registrar_signed=0 in found.view.signers(),

@@ -1,7 +1,7 @@
 """Result pages: what they show at which time, photos and their erasure, the hall's screen, the picture to share."""
 
 import io
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -16,11 +16,12 @@ from bulletin_board.posting import post
 from bulletin_board.presentations import PresentationFiles, erase_presentation
 from bulletin_board.public import results
 from bulletin_board.public.picture import draw_result, number_text, percent_text
-from bulletin_board.public.presenting import Outcome
+from bulletin_board.public.presenting import REASONS, Outcome
 from bulletin_board.public.results import PictureCache
 from bulletin_board.sharing import send_share
 from bulletin_board.specification import ElectionSpecification, QuestionSpecification
 from record.digests import sha256_hex
+from record.entries import ExtensionReason
 from record.figures import MovedClose
 from record.presentation import CandidatePresentation, Presentation, encode_presentation
 from tests.support.board_elections import CLOSES, BoardElection, TurnedClock
@@ -76,6 +77,10 @@ def count(election: BoardElection, choices: tuple[int, ...] = (1, 2, 2)) -> Boar
     for voter, choice in enumerate(choices):
         cast(election.board, election.uuid, election.ballot(voter, choice=choice))
     election.close()
+    return count_shares(election)
+
+
+def count_shares(election: BoardElection) -> BoardElection:
     for owner in (1, 2):
         send_share(election.board, election.uuid, *election.share(owner))
     return election.publish()
@@ -104,6 +109,39 @@ def test_figures_of_the_database(board: Board) -> None:
     )
     assert [answer.votes for answer in figures.questions[0].answers] == [1, 2, 0]
     assert figures.reconciles
+
+
+@pytest.mark.parametrize("page", ["", "/result"])
+def test_everybody_sees_why_the_close_was_moved(client: FlaskClient, board: Board, page: str) -> None:
+    election = Shown(board).create().open()
+    path = f"/e/{election.uuid}{page}"
+    assert "diundur" not in text(client, path)
+    for voter in range(2):
+        cast(board, election.uuid, election.ballot(voter))
+    extend_voting(board, election.uuid, "2026-11-24T07:00:00Z", "network")
+    extend_voting(board, election.uuid, "2026-11-25T08:00:00Z", "queue")
+    first, second = (
+        "Waktu tutup diundur sampai pukul 15.00 WITA karena jaringan putus.",
+        "Waktu tutup diundur sampai 25 November 2026 pukul 16.00 WITA karena antrean panjang.",
+    )
+    shown = text(client, path)
+    assert -1 < shown.find(first) < shown.find(second)
+    assert "The close was moved to 15:00 WITA, because of: network down." in text(client, path, "en")
+    # And so it stays.
+    for act in (election.close, lambda: count_shares(election)):
+        act()
+        assert first in text(client, path)
+
+
+def test_a_withheld_result_says_why_the_close_was_moved(client: FlaskClient, opened: BoardElection) -> None:
+    extend_voting(opened.board, opened.uuid, "2026-11-24T07:00:00Z", "committee")
+    opened.close()
+    assert "karena keputusan panitia." in text(client, f"/e/{opened.uuid}/result")
+
+
+def test_all_reasons_have_words() -> None:
+    for words in REASONS.values():
+        assert words.keys() == set(get_args(ExtensionReason))
 
 
 def test_photos_until_they_are_erased(client: FlaskClient, board: Board) -> None:
