@@ -92,7 +92,10 @@ class ElectionFigures(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def issued(self) -> int | None:
-        """Cards that were given out: one for each voter, and the spares that replaced lost ones."""
+        """Cards that are valid or were: one for each voter, and the spares that replaced lost ones.
+
+        Who came for a card is known to the attendance lists alone.
+        """
         return None if self.roll is None or self.replaced is None else self.roll + self.replaced
 
     @property

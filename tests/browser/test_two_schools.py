@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from bulletin_board.committee.accounts.invitations import invite_administrator
 from bulletin_board.exporting import export_archive, export_log
 from tests.browser.accessibility import axe_findings
+from tests.browser.booth import Booth
 from tests.browser.committee import Member
 from tests.browser.committee_play import CommitteePlay, do_nothing
 from tests.browser.conftest import NewBooth
@@ -32,7 +33,7 @@ COUNTED = (
 CARDS = (
     "Pemilih dalam daftar (DPT), satu kartu seorang 12 dua belas",
     "Kartu hilang yang diganti kartu cadangan 1 satu",
-    "Kartu yang dibagikan (pemilih dan pengganti) 13 tiga belas",
+    "Kartu yang diterbitkan (pemilih dan pengganti) 13 tiga belas",
     "Kartu pemilih yang tidak dipakai 7 tujuh",
 )
 CHECKED = (
@@ -122,6 +123,7 @@ def test_two_schools_from_the_first_link_to_the_minutes(
         first.extend()
         turnout = first.look_at_turnout()
         assert "41,7" in turnout
+        _open_at_station(first, booth)
         for play, parties in ((first, ours), (second, theirs)):
             play.close_early()
             for number in (1, 2):
@@ -140,10 +142,23 @@ def test_two_schools_from_the_first_link_to_the_minutes(
     for text in (minutes, c_hasil):
         for line in (*COUNTED, *CARDS):
             assert line in text, line
+        # Opened after the announced minute, and closed hours before the announced end.
+        for act in (r"Dibuka oleh panitia [^()]+\(sesudah", r"Kotak ditutup oleh panitia [^()]+\(sebelum"):
+            assert re.search(rf"{act} waktunya\)", text), act
     for line in (*CHECKED, "karena listrik padam", "Listrik padam 10 menit.", agreed):
         assert line in minutes, line
     assert not findings, "\n".join(findings)
     _everything_stayed_where_it_belongs(board, tmp_path, cards)
+
+
+def _open_at_station(play: CommitteePlay, booth: Booth) -> None:
+    """The address that the page of the day shows for a machine, opened there, has the machine listed."""
+    address = play.page.locator("main pre").inner_text()
+    with booth.page.expect_response("**/machines") as reported:
+        booth.page.goto(address)
+    assert reported.value.status == 204
+    play.look_at_turnout()
+    expect(play.page.get_by_role("rowheader", name="Bilik-1", exact=True)).to_be_visible()
 
 
 def _everything_stayed_where_it_belongs(board: BrowserBoard, folder: Path, cards: list[PrintedCard]) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bulletin_board.board import Board
+from bulletin_board.committee.day.acts import UNKNOWN, ActTimes
 from bulletin_board.committee.day.remarks import Remarks, Revision, newest, read_remarks
 from bulletin_board.figures import read_figures
 from bulletin_board.opening_hours import moment, phase_of
@@ -30,7 +31,8 @@ class DayFacts:
     """``phase`` as the public pages say it; times in UTC; ``announced`` is the close before any extension.
     ``answers`` are the numbers of answers of the questions.
 
-    ``witnesses`` signed the newest head. ``remarks`` are those of ``revision``, 0 before anything was kept.
+    ``witnesses`` signed the newest head. ``remarks`` are those of ``revision``, 0 before anything was kept. ``acts``
+    are not of the record: whoever knows the election's school adds them.
     """
 
     uuid: str
@@ -48,6 +50,7 @@ class DayFacts:
     fingerprints: Fingerprints
     revision: int
     remarks: Remarks
+    acts: ActTimes = UNKNOWN
 
 
 def read_facts(board: Board, election: ElectionReading, school: str) -> DayFacts:

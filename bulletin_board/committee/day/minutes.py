@@ -20,6 +20,11 @@ from record.printable import grouped
 
 FINAL = ("published", "withheld")
 """The phases after which no figure changes."""
+CLOSED = ("counting", *FINAL)
+UNOPENED = ("preparing",)
+"""The phases after the close, and before the opening."""
+FOOTER_DIGITS = 16
+"""So many hexadecimal digits of the head tell one print from another."""
 MOST_SAKSI = 12
 """More pairs than these get one place for signatures together."""
 Document = dict[str, Any]
@@ -57,6 +62,7 @@ class _Writer:
             "note": self._note(),
             "opening": self._opening(),
             "hours": self._hours(),
+            "footer": self._footer(),
             "voters": self._voters(),
             "box": self._box(),
             "questions": [self._question(question) for question in facts.figures.questions],
@@ -66,7 +72,9 @@ class _Writer:
             "incidents": facts.remarks.incidents,
             "objections": facts.remarks.objections,
             "keys": self._keys(),
+            "off": [row for row in self._reconciliation() if row["holds"] is False],
             "fingerprints": self._fingerprints(address),
+            "copied": [address, facts.uuid],
             "qr": qr,
             "signatures": self._signatures(),
             "revision": words["revision"].format(number=facts.revision) if facts.revision else "",
@@ -100,15 +108,25 @@ class _Writer:
         return self.words["at"].format(date=self._date(local.date()), time=clock, zone=self.facts.zone)
 
     def _hours(self) -> list[list[str]]:
-        rows = [
-            [self.words["opened"], self._moment(self.facts.opens)],
-            [self.words["closed"], self._moment(self.facts.announced)],
-        ]
-        for moved in self.facts.figures.extensions:
+        """What was announced, then what was done: the two need not agree."""
+        facts, words = self.facts, self.words
+        rows = [[words["opens"], self._moment(facts.opens)], [words["closes"], self._moment(facts.announced)]]
+        for moved in facts.figures.extensions:
             time = self._moment(datetime.fromisoformat(moved.closes))
-            reason = self.words["because"].format(time=time, reason=self.words[moved.reason])
-            rows.append([self.words["extended"], reason])
+            rows.append([words["extended"], words["because"].format(time=time, reason=words[moved.reason])])
+        if facts.phase not in UNOPENED:
+            # To the minute, as it is printed.
+            opened = None if facts.acts.opened is None else facts.acts.opened.replace(second=0, microsecond=0)
+            rows.append([words["opened"], self._act(opened, "late" if opened and opened > facts.opens else "")])
+        if facts.phase in CLOSED:
+            closed = facts.acts.closed
+            rows.append([words["closed"], self._act(closed, "early" if closed and closed < facts.closes else "")])
         return rows
+
+    def _act(self, moment: datetime | None, remark: str) -> str:
+        if moment is None:
+            return self.words["no-time"]
+        return " ".join([self._moment(moment), *([self.words[remark]] if remark else [])])
 
     def _figure(self, name: str, value: int | None) -> Document:
         known = value if value is not None else 0
@@ -233,6 +251,16 @@ class _Writer:
             [self.words["board-key"], grouped(prints.board)],
         ]
         return [*(row for row in rows if row[1]), [self.words["witnesses"], witnesses]]
+
+    def _footer(self) -> str:
+        """What every page bears, so that no page can be put into another print."""
+        facts, words = self.facts, self.words
+        head = grouped(facts.fingerprints.root[:FOOTER_DIGITS])
+        parts = [
+            words["footer-number"].format(number=facts.uuid),
+            *([words["footer-head"].format(head=head)] if head else []),
+        ]
+        return " · ".join([*parts, words["footer-revision"].format(number=facts.revision)])
 
     def _signatures(self) -> list[str]:
         count = self.facts.answers[0] if len(self.facts.answers) == 1 else 0

@@ -12,12 +12,14 @@ from werkzeug.exceptions import NotFound
 
 from bulletin_board.committee.access import RENEWED, Role, board, current_actor, current_school, needs, notice, now
 from bulletin_board.committee.audit_log import append_audit
+from bulletin_board.committee.day.acts import read_act_times
 from bulletin_board.committee.day.chart import draw_chart
 from bulletin_board.committee.day.errors import RemarksConflictError, RemarksError
 from bulletin_board.committee.day.facts import DayFacts, read_facts, revisions_of
 from bulletin_board.committee.day.minutes import FINAL, attendance_gap
 from bulletin_board.committee.day.printing import Form, print_form
 from bulletin_board.committee.day.remarks import Remarks, keep_remarks, typed_remarks
+from bulletin_board.committee.elections.cards import booth_address
 from bulletin_board.committee.elections.desk import Desk
 from bulletin_board.committee.elections.page import board_address, load_desk
 from bulletin_board.committee.elections.stages import stages_of
@@ -26,6 +28,7 @@ from bulletin_board.machines import SILENT_MINUTES, machines_seen
 from bulletin_board.presentations import find_presentation
 from bulletin_board.public.presenting import local_time, outcomes, utc_now
 from bulletin_board.storage.database import writing
+from bulletin_board.storage.view import ElectionReading
 from bulletin_board.turnout import turnout_points
 from pages.look import request_language
 
@@ -56,6 +59,7 @@ def turnout(school: int, draft: int) -> ResponseReturnValue:
         points=[(point.time.astimezone(zone).strftime("%d/%m %H.%M"), point.counted) for point in points],
         machines=machines,
         silent=SILENT_MINUTES,
+        station=f"{booth_address(desk.draft)}&tps=Bilik-1",
         now_text=local_time(here.strftime("%Y-%m-%dT%H:%M:%SZ"), facts.zone, language, here),
         closes_text=local_time(facts.closes.strftime("%Y-%m-%dT%H:%M:%SZ"), facts.zone, language, here),
     )
@@ -122,7 +126,7 @@ def _minutes(
 ) -> ResponseReturnValue:
     presentation = find_presentation(board(), desk.stored.uuid)
     with board().store.read_election(desk.stored.uuid) as found:
-        facts = _named(read_facts(board(), found, current_school().name), desk)
+        facts = _facts(found, desk)
         revisions = revisions_of(found)
     page = render_template(
         "day/minutes.html",
@@ -153,7 +157,7 @@ def _values(remarks: Remarks) -> dict[str, str]:
 def _form(form: Form, name: str, school: int, draft: int) -> ResponseReturnValue:
     desk = _logged(school, draft)
     with board().store.read_election(desk.stored.uuid) as found:
-        facts = _named(read_facts(board(), found, current_school().name), desk)
+        facts = _facts(found, desk)
     # Where the cards lead, not what this browser calls this machine.
     address = f"{board_address(desk.draft)}/e/{facts.uuid}"
     response = Response(print_form(form, facts, request_language(), address), mimetype="application/pdf")
@@ -161,13 +165,12 @@ def _form(form: Form, name: str, school: int, draft: int) -> ResponseReturnValue
     return response
 
 
-def _named(facts: DayFacts, desk: Desk) -> DayFacts:
-    """The same with the names that the committee gave to the key holders."""
-    if desk.logged is None:
-        return facts
-    names = iter(desk.logged.holders)
+def _facts(found: ElectionReading, desk: Desk) -> DayFacts:
+    """The facts with what only the committee's pages know: its names for key holders, and when it opened and closed."""
+    facts = read_facts(board(), found, current_school().name)
+    names = iter(() if desk.logged is None else desk.logged.holders)
     keys = tuple(
         replace(key, holders=tuple(replace(holder, name=next(names, holder.name)) for holder in key.holders))
         for key in facts.keys
     )
-    return replace(facts, keys=keys)
+    return replace(facts, keys=keys, acts=read_act_times(found.connection, desk.stored.school, facts.uuid))

@@ -1,5 +1,7 @@
 """The committee's pages of the day, as the committee and a saksi use them."""
 
+from html import escape
+
 import pypdfium2
 from werkzeug.test import TestResponse
 
@@ -7,6 +9,7 @@ from bulletin_board.casting import cast
 from bulletin_board.committee.audit_log import audit_lines
 from bulletin_board.machines import report_machine
 from bulletin_board.storage.database import reading
+from registrar.cards.words import WORDS as LIST_WORDS
 from tests.bulletin_board.committee.elections.school import SchoolElections, text_of
 
 
@@ -14,6 +17,12 @@ def published(school: SchoolElections) -> SchoolElections:
     answer = school.decrypted().send("result", word="UMUMKAN")
     assert answer.status_code == 303, text_of(answer)
     return school
+
+
+def printed(answer: TestResponse) -> str:
+    """The text of a form on one line."""
+    document = pypdfium2.PdfDocument(answer.get_data())
+    return " ".join(" ".join(each.get_textpage().get_text_range() for each in document).split())
 
 
 def remark(school: SchoolElections, revision: int, **fields: str) -> int:
@@ -67,6 +76,43 @@ def test_a_line_that_ends_with_the_election_needs_no_more_looking(school: School
     answer = school.panitia.get(school.path("day/turnout"))
     assert "Refresh" not in answer.headers
     assert "Belum ada mesin yang melapor" in text_of(answer)
+
+
+def test_the_address_for_machines_is_whole(school: SchoolElections) -> None:
+    school.opened()
+    station = f"http://papan.lan/booth/?e={school.draft.uuid}&tps=Bilik-1"
+    for machines in (0, 1):
+        page = school.panitia.get(school.path("day/turnout"))
+        assert f"<pre>{escape(station)}</pre>" in page.get_data(as_text=True), machines
+        report_machine(school.board, school.parties.uuid, "Bilik-1")
+
+
+def test_the_forms_say_when_the_committee_opened_and_closed(school: SchoolElections) -> None:
+    """Voting was announced for 08.00 to 13.00 WIB on the 24th."""
+    school.opened()
+    for voter in range(3):
+        cast(school.board, school.parties.uuid, school.parties.ballot(voter))
+    school.turn_to("2026-11-24T03:15:00")
+    assert school.send("close", word="TUTUP SEKARANG").status_code == 303
+    school.turn_to("2026-11-24T09:00:00")
+    for page in ("minutes.pdf", "c-hasil.pdf"):
+        shown = printed(school.saksi.get(school.path(f"day/{page}?lang=id")))
+        assert "Waktu tutup yang diumumkan 24 November 2026 pukul 13.00 WIB" in shown
+        assert "Dibuka oleh panitia 20 November 2026 pukul 08.00 WIB Kotak" in shown
+        assert "Kotak ditutup oleh panitia 24 November 2026 pukul 10.15 WIB (sebelum waktunya)" in shown
+        shown = printed(school.saksi.get(school.path(f"day/{page}?lang=en")))
+        assert "Box closed by the committee 24 November 2026 at 10:15 WIB (before its time)" in shown
+
+
+def test_the_attendance_is_that_of_the_column_for_voting(school: SchoolElections) -> None:
+    school.set_up()
+    shown = text_of(school.panitia.get(school.path("day/minutes?lang=id")))
+    assert f"kolom {LIST_WORDS['id']['column_voted']}" in shown
+    assert f"Jumlahkan baris {LIST_WORDS['id']['total_voted']}." in shown
+    shown = text_of(school.panitia.get(school.path("day/minutes?lang=en")))
+    assert f"column {LIST_WORDS['en']['column_voted']}" in shown
+    assert f"The sum of {LIST_WORDS['en']['total_voted']}." in shown
+    assert f"The column {LIST_WORDS['en']['column_card']} is another figure." in shown
 
 
 def test_remarks_are_kept_as_revisions(school: SchoolElections) -> None:
@@ -129,8 +175,7 @@ def test_the_forms_are_printed(school: SchoolElections) -> None:
         answer = visitor.get(school.path(f"day/{page}?lang=id"))
         assert answer.mimetype == "application/pdf"
         assert f'filename="{name}-' in answer.headers["Content-Disposition"]
-        document = pypdfium2.PdfDocument(answer.get_data())
-        shown = " ".join(" ".join(each.get_textpage().get_text_range() for each in document).split())
+        shown = printed(answer)
         assert "1 Ketua A & Wakil A 2 dua 2 Ketua B & Wakil B 1 satu" in shown
         assert f"http://papan.lan/e/{school.parties.uuid}" in shown
         assert "Pemegang kunci: Pemegang 1" in shown

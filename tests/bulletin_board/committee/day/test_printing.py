@@ -3,6 +3,7 @@
 import contextlib
 import io
 from dataclasses import replace
+from datetime import datetime
 
 import msgspec
 import pypdfium2
@@ -12,6 +13,7 @@ import zxingcpp
 from bulletin_board.administration import extend_voting
 from bulletin_board.board import Board
 from bulletin_board.casting import cast
+from bulletin_board.committee.day.acts import ActTimes
 from bulletin_board.committee.day.facts import DayFacts, read_facts
 from bulletin_board.committee.day.minutes import minutes_document
 from bulletin_board.committee.day.printing import Form, print_form
@@ -19,8 +21,10 @@ from bulletin_board.committee.day.remarks import Remarks
 from bulletin_board.committee.day.words import WORDS
 from bulletin_board.posting import post
 from bulletin_board.sharing import send_share
-from bulletin_board.specification import ElectionSpecification
-from record.figures import AnswerFigure
+from bulletin_board.specification import ElectionSpecification, QuestionSpecification
+from record.figures import AnswerFigure, QuestionFigures
+from registrar.cards.words import WORDS as LIST_WORDS
+from registrar.cards.words import Language
 from tests.support.board_elections import BoardElection
 
 ADDRESS = "http://papan.lan/e/Pemilihan"
@@ -60,8 +64,13 @@ def database_url(sqlite_url: str) -> str:
 
 
 def words(facts: DayFacts, form: Form = "minutes", language: str = "id") -> str:
-    document = pypdfium2.PdfDocument(print_form(form, facts, language, ADDRESS))
-    return " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+    return " ".join(page_texts(facts, form, language))
+
+
+def page_texts(facts: DayFacts, form: Form = "minutes", language: str = "id") -> list[str]:
+    """The text of each page on one line."""
+    with contextlib.closing(pypdfium2.PdfDocument(print_form(form, facts, language, ADDRESS))) as document:
+        return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
 
 
 def test_the_figures_of_the_minutes(board: Board) -> None:
@@ -71,15 +80,16 @@ def test_the_figures_of_the_minutes(board: Board) -> None:
         "BERITA ACARA",
         "Pada hari Selasa, tanggal dua puluh empat bulan November tahun dua ribu dua puluh enam (24 November 2026)",
         "bertempat di Aula SMAN Contoh",
-        "Penutupan yang diumumkan 24 November 2026 pukul 13.00 WIB",
-        "Penutupan diundur sampai 24 November 2026 pukul 14.00 WIB karena listrik padam",
+        "Waktu buka yang diumumkan 24 November 2026 pukul 08.00 WIB",
+        "Waktu tutup yang diumumkan 24 November 2026 pukul 13.00 WIB",
+        "Waktu tutup diundur sampai 24 November 2026 pukul 14.00 WIB karena listrik padam",
         "Pemilih dalam daftar (DPT), satu kartu seorang 8 delapan",
         "Kartu yang tercatat, termasuk cadangan 10 sepuluh",
         "Kartu hilang yang diganti kartu cadangan 1 satu",
-        "Kartu yang dibagikan (pemilih dan pengganti) 9 sembilan",
+        "Kartu yang diterbitkan (pemilih dan pengganti) 9 sembilan",
         "Kartu yang dipakai memilih 5 lima",
         "Kartu pemilih yang tidak dipakai 3 tiga",
-        "Penanda tangan daftar hadir (dihitung panitia) 5 lima",
+        "Tanda tangan di daftar hadir, kolom Hadir memilih (dihitung panitia) 5 lima",
         "Suara yang masuk ke kotak suara 6 enam",
         "Digantikan suara terakhir dari kartu yang sama 1 satu",
         "Uji segel: dibuka, tidak dihitung 1 satu",
@@ -119,15 +129,166 @@ def test_what_does_not_add_up_is_stated_with_the_difference(board: Board) -> Non
     assert "9 > 2 V40 V41 DOES NOT ADD UP, by 7" in shown
 
 
+def at(clock: str) -> datetime:
+    return datetime.fromisoformat(f"2026-11-24T{clock}+00:00")
+
+
+@pytest.mark.parametrize(
+    ("acts", "opened", "closed"),
+    [
+        # Announced were 08.00 and 13.00 WIB, and then 14.00.
+        (ActTimes(at("00:30:00"), at("07:00:00")), "pukul 07.30 WIB", "pukul 14.00 WIB"),
+        (ActTimes(at("01:00:59"), at("07:00:59")), "pukul 08.00 WIB", "pukul 14.00 WIB"),
+        (
+            ActTimes(at("01:01:00"), at("06:59:59")),
+            "pukul 08.01 WIB (sesudah waktunya)",
+            "pukul 13.59 WIB (sebelum waktunya)",
+        ),
+        (ActTimes(), "waktunya tidak tercatat", "waktunya tidak tercatat"),
+    ],
+    ids=["on time", "within the minute", "late and early", "by commands"],
+)
+@pytest.mark.parametrize("form", ["minutes", "c_hasil"])
+def test_the_hours_are_those_of_the_acts(board: Board, acts: ActTimes, opened: str, closed: str, form: Form) -> None:
+    day = "24 November 2026 " if acts.opened else ""
+    shown = words(replace(finished(board), acts=acts), form)
+    assert f"Dibuka oleh panitia {day}{opened} Kotak ditutup oleh panitia {day}{closed} Pemilih dan kartu" in shown
+
+
+def test_the_hours_in_english(board: Board) -> None:
+    shown = words(replace(finished(board), acts=ActTimes(at("01:01:00"), at("06:59:00"))), language="en")
+    for line in (
+        "Opening as announced 24 November 2026 at 08:00 WIB Close as announced 24 November 2026 at 13:00 WIB",
+        "Opened by the committee 24 November 2026 at 08:01 WIB (after its time)",
+        "Box closed by the committee 24 November 2026 at 13:59 WIB (before its time)",
+    ):
+        assert line in shown, line
+
+
+def test_what_was_not_done_yet_has_no_hour(board: Board) -> None:
+    election = BoardElection(board).create()
+    assert "Dibuka oleh panitia" not in words(facts_of(election))
+    shown = words(facts_of(election.open()))
+    assert "Dibuka oleh panitia" in shown
+    assert "Kotak ditutup" not in shown
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_attendance_is_the_column_that_the_list_has(board: Board, language: Language) -> None:
+    assert LIST_WORDS[language]["column_voted"] in WORDS[language]["attendance"]
+
+
 def test_the_record_of_the_count(board: Board) -> None:
     facts = finished(board)
     shown = words(facts, "c_hasil")
     assert "C.HASIL Catatan Hasil Penghitungan Suara" in shown
     assert "2 Ketua B & Wakil B 3 tiga" in shown
     assert "Kartu yang dipakai memilih 5 lima" in shown
+    for line in (
+        "Suara yang masuk ke kotak suara 6 enam",
+        "Digantikan suara terakhir dari kartu yang sama 1 satu",
+        "Uji segel: dibuka, tidak dihitung 1 satu",
+    ):
+        assert line in shown, line
+    # Who signs has read what is signed, and sees it on one page.
+    assert shown.index("Ujung catatan") < shown.index("Dibuat dengan sebenarnya")
+    pages = page_texts(replace(facts, remarks=Remarks(attendance=7)), "c_hasil")
+    assert any("Alamat" in page and "Ditandatangani juga oleh" in page for page in pages)
     english = words(facts, "c_hasil", "en")
     assert "2 Ketua B & Wakil B 3 3 Ketua C & Wakil C 1" in english
     assert "tiga" not in english
+
+
+def test_the_record_of_the_count_says_what_does_not_add_up(board: Board) -> None:
+    facts = finished(board)
+    assert "Lihat berita acara." not in words(facts, "c_hasil")
+    shown = words(replace(facts, remarks=Remarks(attendance=7)), "c_hasil")
+    assert "Daftar hadir = kartu yang dipakai memilih 7 ≠ 5 kertas TIDAK COCOK, selisih 2 Lihat berita acara." in shown
+    assert "cocok V" not in shown
+    assert "See the minutes." in words(replace(facts, remarks=Remarks(attendance=7)), "c_hasil", "en")
+
+
+class Two(BoardElection):
+    """One pair against the empty box, and a second question."""
+
+    def specification(self) -> ElectionSpecification:
+        questions = (
+            QuestionSpecification(question="Setuju dengan pasangan ini?", answers=("Ketua A & Wakil A",), blank=True),
+            QuestionSpecification(question="Kegiatan apa?", answers=("Seni", "Sains", "Olahraga"), min=0, max=2),
+        )
+        return msgspec.structs.replace(super().specification(), questions=questions)
+
+
+def counted_two(board: Board) -> DayFacts:
+    """The forms need only the figures: five cards voted."""
+    facts = facts_of(Two(board, voters=8, k=3).create().open())
+    questions = (
+        QuestionFigures("Setuju dengan pasangan ini?", (AnswerFigure("Ketua A & Wakil A", 4),), 1),
+        QuestionFigures("Kegiatan apa?", tuple(map(AnswerFigure, ("Seni", "Sains", "Olahraga"), (3, 2, 0))), None),
+    )
+    figures = msgspec.structs.replace(facts.figures, counted=5, ballots=5, questions=questions)
+    return replace(facts, phase="published", figures=figures)
+
+
+@pytest.mark.parametrize("form", ["minutes", "c_hasil"])
+def test_two_questions_and_the_empty_box(board: Board, form: Form) -> None:
+    pages = page_texts(counted_two(board), form)
+    shown = " ".join(pages)
+    sole = (
+        "Hasil: Setuju dengan pasangan ini? Nomor Pasangan calon Suara Dengan huruf 1 Ketua A & Wakil A 4 empat "
+        "Jumlah suara untuk pasangan calon 4 empat Kotak kosong 1 satu Jumlah seluruhnya 5 lima"
+    )
+    second = (
+        "Hasil: Kegiatan apa? Nomor Pasangan calon Suara Dengan huruf 1 Seni 3 tiga 2 Sains 2 dua 3 Olahraga 0 nol "
+        "Jumlah suara untuk pasangan calon 5 lima Jumlah seluruhnya 5 lima"
+    )
+    for table in (sole, second):
+        assert any(table in page for page in pages), table
+    assert shown.count("Kotak kosong") == 1
+    assert "Saksi pasangan calon nomor" not in shown, "of which question?"
+
+
+@pytest.mark.parametrize("lines", [0, 4, 8, 12, 16, 20])
+def test_a_table_of_results_is_never_torn(board: Board, lines: int) -> None:
+    """Wherever on the page it begins: here behind a place that has more and more lines."""
+    pages = page_texts(replace(counted_two(board), remarks=Remarks(place="Aula " * 20 * lines)))
+    table = "Hasil: Kegiatan apa? Nomor Pasangan calon Suara Dengan huruf 1 Seni"
+    assert any(table in page and "Jumlah seluruhnya 5 lima" in page.split(table)[1] for page in pages)
+
+
+def test_a_table_that_no_page_can_hold_goes_on(board: Board) -> None:
+    facts = counted_two(board)
+    answers = tuple(AnswerFigure(f"Kegiatan {number}", number) for number in range(1, 81))
+    first, second = facts.figures.questions
+    questions = (first, msgspec.structs.replace(second, answers=answers))
+    shown = words(replace(facts, figures=msgspec.structs.replace(facts.figures, questions=questions)))
+    for number in (1, 40, 80):
+        assert f"{number} Kegiatan {number} {number} " in shown
+    assert "Jumlah seluruhnya 3.240 tiga ribu dua ratus empat puluh" in shown
+
+
+@pytest.mark.parametrize("form", ["minutes", "c_hasil"])
+def test_every_page_says_of_which_print_it_is(board: Board, form: Form) -> None:
+    facts = replace(finished(board), revision=2)
+    root = facts.fingerprints.root
+    start = f"{root[:4]} {root[4:8]} {root[8:12]} {root[12:16]} ..."
+    pages = page_texts(facts, form)
+    assert len(pages) > 1
+    for page in pages:
+        assert page.endswith(f"Nomor pemilihan {facts.uuid} · ujung catatan {start} · revisi 2")
+    for page in page_texts(facts_of(BoardElection(board).create()), form):
+        # Before the close there is no head that stays.
+        assert "ujung catatan" not in page
+        assert page.endswith("· revisi 0")
+
+
+@pytest.mark.parametrize("form", ["minutes", "c_hasil"])
+def test_number_and_address_can_be_copied(board: Board, form: Form) -> None:
+    facts = finished(board)
+    address = f"http://papan.lan/e/{facts.uuid}"
+    with contextlib.closing(pypdfium2.PdfDocument(print_form(form, facts, "id", address))) as document:
+        text = " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+    assert f"Alamat {address} Nomor pemilihan {facts.uuid} Aturan" in text
 
 
 @pytest.mark.parametrize("form", ["minutes", "c_hasil"])
