@@ -1,13 +1,17 @@
 """QR codes as a camera sees them: drawn by the booth's own library under Node, as a picture or as a film."""
 
 import json
-import struct
 import subprocess
-import zlib
 from pathlib import Path
+from typing import Final
+
+from PIL import Image
 
 from voter_client.web.build import WEB, find_node
 
+TILTS: Final = (0, 7, -12, 4, -5)
+"""Degrees. One in a hundred codes cannot be decoded as it is drawn, and can as soon as it is held at another angle."""
+_DARK, _LIGHT = 0x10, 0xE0
 _SCRIPT = """
 import encodeQR from "@paulmillr/qr";
 process.stdout.write(JSON.stringify(encodeQR(process.argv[1], "raw", { ecc: "medium", border: 4 })));
@@ -22,34 +26,39 @@ def qr_rows(text: str) -> list[list[bool]]:
     return rows
 
 
-def _grey(rows: list[list[bool]], width: int, height: int) -> list[bytes]:
-    """Lines of grey pixels: the code in the middle of a light ground."""
-    scale = min(width, height) // len(rows)
-    left, top = (width - scale * len(rows)) // 2, (height - scale * len(rows)) // 2
-    blank = b"\xe0" * width
-    lines = [blank] * top
-    for row in rows:
-        drawn = b"".join((b"\x10" if dark else b"\xe0") * scale for dark in row)
-        lines += [b"\xe0" * left + drawn + b"\xe0" * (width - left - len(drawn))] * scale
-    return lines + [blank] * (height - len(lines))
+def _seen(rows: list[list[bool]], width: int, height: int, tilt: float) -> Image.Image:
+    """The code in the middle of a light ground, grey as a camera sees it."""
+    side = len(rows)
+    code = Image.frombytes("L", (side, side), bytes(_DARK if dark else _LIGHT for row in rows for dark in row))
+    code = code.resize((min(width, height) // side * side,) * 2, Image.Resampling.NEAREST)
+    ground = Image.new("L", (width, height), _LIGHT)
+    ground.paste(code, ((width - code.width) // 2, (height - code.height) // 2))
+    return ground.rotate(tilt, Image.Resampling.BICUBIC, fillcolor=_LIGHT)
 
 
-def photograph(text: str, file: Path, size: int = 900) -> Path:
+def photograph(text: str, file: Path, tilt: float = 0, size: int = 900) -> Path:
     """A PNG with the code."""
-    lines = _grey(qr_rows(text), size, size)
+    _seen(qr_rows(text), size, size, tilt).save(file, "PNG")
+    return file
 
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    header = struct.pack(">IIBBBBB", size, size, 8, 0, 0, 0, 0)
-    pixels = zlib.compress(b"".join(b"\0" + line for line in lines))
-    file.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b""))
+def tilted(picture: Path, tilt: float) -> Path:
+    """The same picture, taken once more with the camera held at an angle."""
+    with Image.open(picture) as straight:
+        turned = straight.convert("L").rotate(tilt, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    file = picture.with_name(f"{picture.stem}-{tilt}.png")
+    turned.save(file, "PNG")
     return file
 
 
 def film(text: str, file: Path) -> Path:
-    """A short film (y4m) of the code, for Chromium's fake camera."""
+    """A short film (y4m) of the code, held by a hand that is not quite still, for Chromium's fake camera."""
     width, height = 640, 480
-    frame = b"FRAME\n" + b"".join(_grey(qr_rows(text), width, height)) + b"\x80" * (width * height // 2)
-    file.write_bytes(b"YUV4MPEG2 W%d H%d F10:1 Ip A1:1 C420jpeg\n" % (width, height) + frame * 5)
+    rows = qr_rows(text)
+    frames = [_seen(rows, width, height, tilt).tobytes() for tilt in TILTS]
+    colours = b"\x80" * (width * height // 2)
+    file.write_bytes(
+        b"YUV4MPEG2 W%d H%d F10:1 Ip A1:1 C420jpeg\n" % (width, height)
+        + b"".join(b"FRAME\n" + frame + colours for frame in frames)
+    )
     return file
