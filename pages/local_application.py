@@ -63,7 +63,7 @@ def local_app(
     app.request_class = _InMemory
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, MAX_FORM_MEMORY_SIZE=_FORM_BYTES)
     install_look(app, [translations])
-    install_texts(app, [Path(__file__).with_name("translations"), translations])
+    install_texts(app, [translations])
     install_guard(app, party, desk.touch, token, port)
     refused = _refusing(desk)
     for kind in errors:

@@ -22,8 +22,8 @@ class _Texts(NamedTuple):
 
 
 def install_texts(app: Flask, folders: Sequence[Path]) -> None:
-    """Have the catalogues of these folders ready, and those of the sentences that come from behind the pages."""
-    every = (INNER, *folders)
+    """Have the catalogues of these folders ready, and those of all pages and of what stands behind them."""
+    every = (INNER, INNER.parent, *folders)
     catalogues = load_catalogues(every)
     app.extensions[_EXTENSION] = {
         language: _Texts(catalogues[language], Recogniser(texts_of(every, language))) for language in LANGUAGES
@@ -57,4 +57,9 @@ def sentence_of(error: Exception) -> str:
     template, values = getattr(error, "template", None), getattr(error, "values", None)
     if isinstance(template, str) and isinstance(values, dict) and values:
         return translated(template, values)
-    return recognised(str(error))
+    return _begun(recognised(str(error)))
+
+
+def _begun(text: str) -> str:
+    """With a capital at its beginning, where no name of a file stands: findings are parts of sentences."""
+    return text[:1].upper() + text[1:] if text.partition(" ")[0].isalpha() else text

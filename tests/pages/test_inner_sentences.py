@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import pytest
 
@@ -19,6 +19,10 @@ from bulletin_board.committee.application import TRANSLATIONS as OF_COMMITTEE
 from bulletin_board.public import TRANSLATIONS as OF_PUBLIC_PAGES
 from pages.recognising import take_apart
 from pages.translations import INNER, texts_of
+from record.entries import PAYLOADS
+from record.events import EventType
+from record.key_making import KeyMakingStage
+from record.key_making_messages import KEY_MAKING_PAYLOADS
 from record.ledger import Stage
 from record.rules import RULES
 from registrar.local.application import TRANSLATIONS as OF_REGISTRAR
@@ -41,7 +45,7 @@ ELSEWHERE: Final = {
     # Sentences that only one or two pages say, whose own tests look them up in these pages' catalogues.
     "record/card_files.py": "tests/registrar/test_words.py and the committee's test_translations.py",
     "record/key_invitation.py": "tests/trustee/test_words.py",
-    "record/rules.py": "test_rules_and_phases_have_their_words",
+    "record/rules.py": "test_rules_phases_and_types_have_their_words",
 }
 NO_PAGE: Final = {
     # What no page calls.
@@ -185,10 +189,13 @@ def test_every_error_of_a_party_is_translated(party: str) -> None:
     assert missing(party, said_by, (INNER, OF_ALL_PAGES, *PARTIES[party])) == []
 
 
-def test_rules_and_phases_have_their_words() -> None:
+def test_rules_phases_and_types_have_their_words() -> None:
     inner = texts_of((INNER,), "id")
     assert [rule.id for rule in RULES.values() if f"title {rule.title}" not in inner or rule.failure not in inner] == []
     assert [stage for stage in Stage if f"phase {stage}" not in inner] == []
+    assert [stage for stage in KeyMakingStage if f"stage {stage}" not in inner] == []
+    types = {*PAYLOADS, *KEY_MAKING_PAYLOADS, *get_args(EventType)}
+    assert [each for each in types if f"type {each}" not in inner] == []
 
 
 def test_the_exceptions_exist() -> None:
@@ -202,7 +209,7 @@ def test_the_exceptions_exist() -> None:
 def test_no_translation_is_left_of_a_sentence_that_is_gone() -> None:
     said = {text for package in (*BEHIND, *PARTIES) for path in modules(package) for text in said_in(parsed(path))}
     values = {f"title {rule.title}" for rule in RULES.values()} | {rule.failure for rule in RULES.values()}
-    words = re.compile(r"(phase|stage|kind|ordered|what|reason) [A-Za-z/ -]+")
+    words = re.compile(r"(expected|kind|last|ordered|phase|previous|reason|stage|type|what) [A-Za-z/ -]+")
     left = [text for text in texts_of((INNER,), "id") if skeleton(text) not in said and text not in values]
     assert [text for text in left if not words.fullmatch(text)] == []
 
