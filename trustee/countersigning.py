@@ -8,6 +8,7 @@ weights?) is shown to the person as figures and fingerprints.
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Final
 
 from record.canonical import encode
 from record.checkpoint import origin_of
@@ -25,6 +26,9 @@ from trustee.errors import KeyReusedError, LogRefusedError, NotAHolderError, Oth
 from trustee.journal import Countersigned, Journal
 from trustee.key_file import HolderKey, JointKey, KeyContents, SingleKey
 from trustee.log_reading import open_head, read_entries, read_first_payload
+
+FEW: Final = 10
+"""So many ballots or cards hide each one among the others; a person is told of fewer, whatever the election's rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +54,17 @@ class SetupSummary:
 
     @property
     def rare_weights(self) -> list[int]:
-        """Weights of fewer than k cards, where there are several: totals such as 1110 would tell each vote apart."""
-        several = len(self.weights) > 1
-        return [weight for weight, count in self.weights.items() if several and count < self.genesis.k]
+        """Weights of few cards, where there are several weights: totals such as 1110 would tell each vote apart.
+
+        Few is fewer than ``FEW`` or than the election's own k, so that a k of 1 does not switch the warning off.
+        """
+        few = max(FEW, self.genesis.k)
+        return [weight for weight, count in self.weights.items() if len(self.weights) > 1 and count < few]
+
+    @property
+    def opens_few(self) -> bool:
+        """Whether the election's rules let a total of fewer than ``FEW`` ballots be opened."""
+        return self.genesis.k < FEW
 
 
 def examine_setup(board: ElectionBoard, uuid: str, contents: KeyContents, journal: Journal) -> SetupSummary:

@@ -78,7 +78,8 @@ def test_weights_that_few_cards_have_are_named_before_signing(everybody: Parties
     """Totals of weights 1, 10 and 100 would tell each of these votes apart."""
     holder = holder_of(everybody, 2, tmp_path)
     summary = examine(prepared(), holder)
-    assert (summary.genesis.k, summary.rare_weights) == (2, [3])
+    assert (summary.genesis.k, summary.rare_weights) == (2, [1, 2, 3])
+    assert replace(summary, weights={1: 10, 2: 12, 3: 9}).rare_weights == [3]
     one_weight = replace(summary, weights={5: 2})
     assert one_weight.rare_weights == []
 
