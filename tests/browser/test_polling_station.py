@@ -1,35 +1,17 @@
 """A polling station's machine (?tps): one card, one session, and then an empty screen for the next voter."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.booth import Booth
 from tests.browser.conftest import DESK, NewBooth
 from tests.browser.election import BrowserBoard, CardElection
+from tests.browser.station import is_fresh, stop_clock, wait_for_warning, warning, with_clock
 
 
 @pytest.fixture
 def election(board: BrowserBoard) -> CardElection:
     return board.election(revoting=False)
-
-
-def is_fresh(booth: Booth) -> None:
-    """The next voter's screen, in a document that nobody voted in."""
-    booth.sees("enterTitle")
-    expect(booth.page.get_by_label(booth.t("codeLabel"))).to_have_value("")
-    assert booth.page.url.endswith("&tps&lang=id")
-
-
-def with_clock(booth: Booth) -> Page:
-    """The page with a clock that the test can turn."""
-    booth.page.clock.install()
-    return booth.page
-
-
-def stop_clock(page: Page) -> None:
-    """From now on only the test turns the clock: seconds that a busy machine takes are none of the page's."""
-    # It stops at a moment that is still to come.
-    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 30)
 
 
 def receipt_with_stopped_clock(booth: Booth, board: BrowserBoard, election: CardElection) -> str:
@@ -61,8 +43,6 @@ def test_voter_after_voter(new_booth: NewBooth, board: BrowserBoard, election: C
         is_fresh(booth)
         assert code not in booth.page.content()
         assert booth.page.evaluate("history.length") <= 2
-    booth.page.go_back()
-    assert "Ketua A" not in booth.page.content()
     assert election.ballots() == (3, 3, 0)
 
 
@@ -107,17 +87,12 @@ def test_a_voter_who_left_is_warned_then_forgotten(
     if at == "sealed":
         booth.on()
         booth.seal()
-    warning = page.get_by_role("dialog", name=booth.t("idleTitle"))
     stop_clock(page)
-    page.keyboard.press("Shift")
-    page.clock.run_for(85_000)
-    expect(warning).to_have_count(0)
-    page.clock.run_for(10_000)
-    expect(warning).to_be_visible()
+    wait_for_warning(booth)
     booth.button("idleStay").click()
-    expect(warning).to_have_count(0)
+    expect(warning(booth)).to_have_count(0)
     page.clock.run_for(95_000)
-    expect(warning).to_be_visible()
+    expect(warning(booth)).to_be_visible()
     page.clock.run_for(21_000)
     page.clock.resume()
     is_fresh(booth)
@@ -137,6 +112,35 @@ def test_a_file_never_stays_on_the_machine(new_booth: NewBooth, board: BrowserBo
     booth.vote(board.address, election.uuid, election.code(0), (1,), tps=True)
     assert booth.button("save").count() == 0
     assert booth.button("print").count() == 1
+
+
+def test_the_code_is_large_where_there_is_room(
+    new_booth: NewBooth, board: BrowserBoard, election: CardElection
+) -> None:
+    booth: Booth = new_booth(DESK)
+    booth.open(board.address, election.uuid, tps=True)
+    booth.enter(election.code(0))
+    booth.choose(1)
+    booth.on()
+    booth.seal()
+    is_large(booth)
+    booth.cast()
+    booth.receipt()
+    booth.stay()
+    is_large(booth)
+
+
+def is_large(booth: Booth) -> None:
+    """Code and QR code can be read, written down and photographed by somebody who stands before the screen."""
+    code = booth.page.get_by_test_id("short-code")
+    rem = booth.page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    assert code.evaluate("(element) => parseFloat(getComputedStyle(element).fontSize)") >= 2.5 * rem
+    line, qr = code.bounding_box(), booth.page.get_by_role("img", name=booth.t("codeQr")).bounding_box()
+    assert line is not None
+    assert qr is not None
+    assert line["height"] < 5 * rem, "on one line"
+    assert qr["width"] >= 14 * rem
+    assert qr["y"] + qr["height"] <= DESK[1], "without scrolling"
 
 
 @pytest.mark.parametrize("width", ["58mm", "80mm", "210mm"])

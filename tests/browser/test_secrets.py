@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, expect
 
 from crypto.credential import normalise_code
@@ -231,19 +230,12 @@ def test_a_profile_on_the_disk_holds_no_code(chromium: Browser, board: BrowserBo
     assert {str(file): hits for file in files if (hits := found_in(file.read_bytes(), needles))} == {}
 
 
-@pytest.mark.parametrize("way", ["reload", "back"])
-def test_a_page_that_was_left_starts_over(
-    contexts: Callable[..., BrowserContext], board: BrowserBoard, way: str
-) -> None:
+def test_a_page_that_is_loaded_again_starts_over(contexts: Callable[..., BrowserContext], board: BrowserBoard) -> None:
     election = board.election()
     booth = Booth(contexts(PHONE).new_page())
     booth.open(board.address, election.uuid)
     booth.enter(election.code(0))
     booth.choose(2)
-    if way == "reload":
-        booth.page.reload()
-    else:
-        booth.page.goto(f"{board.address}/")
-        booth.page.go_back()
+    booth.page.reload()
     booth.sees("enterTitle")
     assert booth.page.locator("fieldset.choices").count() == 0

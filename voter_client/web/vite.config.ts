@@ -1,6 +1,6 @@
 /// <reference types="vitest/config" />
 import { resolve } from "node:path";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 /** Whether an asset is the styles of no page in particular. */
 function sharedStyles(names: readonly string[]): boolean {
@@ -13,11 +13,27 @@ function chunkName(chunk: { readonly isDynamicEntry: boolean; readonly facadeMod
   return chunk.facadeModuleId?.endsWith("/textsEn.ts") === true ? "english" : "scanning";
 }
 
+/** Tells the page what its file of English texts is called; see src/ui/texts.ts. */
+function englishFile(): Plugin {
+  return {
+    name: "english-file",
+    generateBundle(_, bundle) {
+      const chunks = Object.values(bundle).filter((each) => each.type === "chunk");
+      const english = chunks.find((chunk) => chunk.facadeModuleId?.endsWith("/textsEn.ts"));
+      const file = english?.fileName.split("/").pop();
+      const asking = chunks.filter((chunk) => chunk.code.includes("__ENGLISH_FILE__"));
+      if (file === undefined || asking.length !== 1) throw new Error("The file of English texts has no place.");
+      for (const chunk of asking) chunk.code = chunk.code.replaceAll("__ENGLISH_FILE__", file);
+    },
+  };
+}
+
 // The board serves the booth under /booth/, so every address in the build is relative. Nothing here may depend on the
 // machine or the time: the genesis names the hashes of the built files.
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
+  plugins: [englishFile()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     target: "es2020",

@@ -30,10 +30,10 @@ interface Props {
   readonly words: Words;
   /** The board's address without a slash at the end. */
   readonly board: string;
-  /** Empties the page and begins again. */
-  readonly startOver: () => void;
+  /** Empties the page and begins again; what is shown meanwhile is said in these words. */
+  readonly startOver: (words: Words) => void;
   /** Empties the page and leads away, to the election's own page. */
-  readonly leave: () => void;
+  readonly leave: (words: Words) => void;
 }
 
 type State =
@@ -48,7 +48,7 @@ type State =
 const POLL_MS = 15_000;
 
 export function App({ params, words, board, startOver, leave }: Props): JSX.Element {
-  const choice = useChoice(words);
+  const choice = useChoice(words, params.language);
   const [countdown, setCountdown] = useState<Countdown | null>(null);
   const [state, setState] = useState<State>(params.uuid === "" ? { at: "list" } : { at: "loading" });
   const client = useMemo(() => new BoardClient(board, setCountdown), [board]);
@@ -95,8 +95,8 @@ export function App({ params, words, board, startOver, leave }: Props): JSX.Elem
           machine={params.machine}
           pinned={params.agreed !== null}
           ahead={ahead}
-          startOver={startOver}
-          leave={leave}
+          startOver={() => startOver(choice.words)}
+          leave={() => leave(choice.words)}
         />
       ) : (
         <Frame title="title" name={nameOf(state)} step={0} practice={false} countdown={countdown}>

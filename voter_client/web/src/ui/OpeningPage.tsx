@@ -22,7 +22,7 @@ import { Picked } from "./parts/Picked";
 import { Problem } from "./parts/Problem";
 import { NOTHING, type Pick, picksFrom } from "./picking";
 import { type Asked, AskOpening } from "./screens/AskOpening";
-import type { Words } from "./texts";
+import type { Language, Words } from "./texts";
 
 type State =
   | { readonly at: "asking" }
@@ -32,6 +32,8 @@ type State =
 
 interface Props {
   readonly words: Words;
+  /** The language that was asked for. */
+  readonly language: Language;
   /** The board in whose folder the page stands, if it stands on one. */
   readonly own: string;
   /** The board that is asked unless another is typed; whoever made the link to this page may have named it. */
@@ -39,7 +41,7 @@ interface Props {
 }
 
 export function OpeningPage(props: Props): JSX.Element {
-  const choice = useChoice(props.words);
+  const choice = useChoice(props.words, props.language);
   const [countdown, setCountdown] = useState<Countdown | null>(null);
   const [state, setState] = useState<State>({ at: "asking" });
   const check = (asked: Asked): void => {

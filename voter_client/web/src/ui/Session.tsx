@@ -4,15 +4,15 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { CardState, Summary } from "../board/answers";
 import type { BoardClient } from "../board/client";
-import type { BoardError } from "../board/errors";
 import type { Countdown } from "../board/patience";
-import { type Booth, type BoothError, type Card, fromUtf8, openSeal, type SealedBallot, type VerifiedEntry } from "../core";
+import { type Booth, type BoothError, type Card, type SealedBallot } from "../core";
 import { useTexts } from "./language";
 import { Frame } from "./parts/Frame";
 import { Heading } from "./parts/Heading";
+import { MainButton } from "./parts/MainButton";
 import { Problem } from "./parts/Problem";
 import { type LoadedPresentation, type Photos, usePhotos } from "./photos";
-import { choicesOf, NOTHING, type Pick, picksFrom } from "./picking";
+import { choicesOf, NOTHING, type Pick } from "./picking";
 import { lookUpAddress } from "./scannedCode";
 import { Again } from "./screens/Again";
 import { CheckCode } from "./screens/CheckCode";
@@ -20,12 +20,12 @@ import { Choose } from "./screens/Choose";
 import { EnterCard } from "./screens/EnterCard";
 import { IdleGuard } from "./screens/IdleGuard";
 import { Opened } from "./screens/Opened";
-import { Posting } from "./screens/Posting";
 import { Receipt } from "./screens/Receipt";
 import { Review } from "./screens/Review";
 import { Sealed } from "./screens/Sealed";
 import { Sealing } from "./screens/Sealing";
-import { isBeforeSeal, leavesTraces, type Screen, stepOf } from "./session";
+import { Sent } from "./Sent";
+import { isBeforeSeal, leavesTraces, type Screen, type Standing, stepOf, unsureCode } from "./session";
 import type { TypeAhead } from "./typeAhead";
 
 interface Props {
@@ -49,6 +49,7 @@ interface Props {
 export function Session(props: Props): JSX.Element {
   const [screen, go] = useState<Screen>({ at: "card" });
   const [typed, setTyped] = useState(false);
+  const [standing, stands] = useState<Standing>("going");
   const { genesis, setup } = props.booth.election;
   const { photos, altered } = usePhotos(props.client, genesis.uuid, props.shown.presentation);
   const practice = genesis.kind === "practice";
@@ -57,19 +58,27 @@ export function Session(props: Props): JSX.Element {
       {altered !== null && isBeforeSeal(screen) ? (
         <Altered error={altered} startOver={props.startOver} />
       ) : (
-        <Current {...props} screen={screen} go={go} typed={setTyped} photos={photos} />
+        <Current {...props} screen={screen} go={go} typed={setTyped} stands={stands} photos={photos} />
       )}
-      {props.tps && <IdleGuard active={leavesTraces(screen, typed)} expired={props.startOver} />}
+      {props.tps && (
+        <IdleGuard
+          active={leavesTraces(screen, typed, standing)}
+          unsure={unsureCode(screen, standing)}
+          expired={props.startOver}
+        />
+      )}
     </Frame>
   );
 }
 
-interface CurrentProps extends Props {
+export interface CurrentProps extends Props {
   readonly screen: Screen;
   readonly go: (screen: Screen) => void;
   readonly photos: Photos;
   /** Told whether something of an access code stands on the screen. */
   readonly typed: (some: boolean) => void;
+  /** Told how a screen stands that does something by itself. */
+  readonly stands: (standing: Standing) => void;
 }
 
 function Current(props: CurrentProps): JSX.Element {
@@ -110,7 +119,8 @@ function Current(props: CurrentProps): JSX.Element {
     case "sealing": {
       const { card, picks } = screen;
       const sealed = (result: SealedBallot): void => go({ at: "sealed", card, sealed: result });
-      return <Sealing booth={booth} card={card} choices={choicesOf(election, picks)} sealed={sealed} />;
+      const common = { booth, card, sealed, stands: props.stands, startOver };
+      return <Sealing {...common} choices={choicesOf(election, picks)} />;
     }
     case "sealed": {
       const { card, sealed } = screen;
@@ -171,36 +181,6 @@ function Choosing(props: CurrentProps & { readonly screen: Screen & { readonly a
   );
 }
 
-function Sent(props: CurrentProps & { readonly screen: Screen & { readonly at: "testing" | "casting" } }): JSX.Element {
-  const { screen, go, booth, client } = props;
-  const { t } = useTexts();
-  const { uuid, election } = booth.election.setup;
-  const { card, sealed } = screen;
-  const picks = picksFrom(election, sealed.choices);
-  const common = { election: booth.election, code: sealed.code };
-  const refused = (error: BoardError): JSX.Element => {
-    // A used or tested seal needs a new one; a card without tests left still casts this one; else nothing helps.
-    if (error.code === "ballot-code-used" || error.rule === "V37") {
-      return <MainButton text={t("sealAgain")} click={() => go({ at: "review", card, picks })} />;
-    }
-    if (error.rule === "V38") return <MainButton text={t("back")} click={() => go({ at: "sealed", card, sealed })} />;
-    return <MainButton text={t("startOver")} click={props.startOver} />;
-  };
-  if (screen.at === "casting") {
-    const done = (entry: VerifiedEntry): void => go({ at: "receipt", code: sealed.code, entry });
-    const bytes = (): Uint8Array => booth.ballotBytes(card, sealed);
-    const post = (ballot: Uint8Array): Promise<Uint8Array> => client.cast(uuid, ballot);
-    return <Posting key="cast" {...common} kind="Ballot" bytes={bytes} post={post} done={done} refused={refused} />;
-  }
-  const done = (): void => {
-    const opening = fromUtf8(openSeal(uuid, sealed)) ?? "";
-    go({ at: "opened", card, picks, code: sealed.code, opening });
-  };
-  const bytes = (): Uint8Array => booth.challengeBytes(card, sealed);
-  const post = (payload: Uint8Array): Promise<Uint8Array> => client.challenge(uuid, payload);
-  return <Posting key="test" {...common} kind="Challenge" bytes={bytes} post={post} done={done} refused={refused} />;
-}
-
 /** A photo was exchanged: whoever chose by it may have chosen another one, so nothing is sealed here. */
 function Altered({ error, startOver }: { readonly error: BoothError; readonly startOver: () => void }): JSX.Element {
   const { t } = useTexts();
@@ -210,15 +190,5 @@ function Altered({ error, startOver }: { readonly error: BoothError; readonly st
       <Problem error={error} />
       <MainButton text={t("startOver")} click={startOver} />
     </section>
-  );
-}
-
-function MainButton({ text, click }: { readonly text: string; readonly click: () => void }): JSX.Element {
-  return (
-    <div class="go">
-      <button type="button" class="main" onClick={click}>
-        {text}
-      </button>
-    </div>
   );
 }

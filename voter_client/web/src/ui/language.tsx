@@ -6,23 +6,29 @@ import { fill, INDONESIAN, type Language, type TextKey, timeText, type Values, t
 
 export interface LanguageChoice {
   readonly words: Words;
+  /** Whether the words of the language that was asked for last could not be had. */
+  readonly missing: boolean;
   readonly choose: (language: Language) => void;
 }
 
-export const LanguageContext = createContext<LanguageChoice>({ words: INDONESIAN, choose: () => undefined });
+export const LanguageContext = createContext<LanguageChoice>({ words: INDONESIAN, missing: false, choose: () => undefined });
 
-/** The choice of a page that starts with these words; another language shows once its words are there. */
-export function useChoice(start: Words): LanguageChoice {
+/** The choice of a page that `asked` for a language and starts with these words; another shows once its words are there. */
+export function useChoice(start: Words, asked: Language): LanguageChoice {
   const [words, setWords] = useState(start);
-  const last = useRef(start.language);
+  const [missing, setMissing] = useState(start.language !== asked);
+  const last = useRef(asked);
   const choose = (language: Language): void => {
     last.current = language;
+    setMissing(false);
     void wordsOf(language).then((next) => {
       // Whoever has pressed the other button meanwhile wants that one.
-      if (last.current === language) setWords(next);
+      if (last.current !== language) return;
+      setWords(next);
+      setMissing(next.language !== language);
     });
   };
-  return { words, choose };
+  return { words, missing, choose };
 }
 
 export interface Wording {

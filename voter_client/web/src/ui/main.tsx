@@ -1,12 +1,13 @@
 /** The booth's page: reads its address, mounts, and forgets everything when it ends. */
 
 import { render } from "preact";
+import type { Countdown } from "../board/patience";
 import { App } from "./App";
 import { readParams } from "./params";
 import "./styles.css";
 import "./print.css";
 import { Leaving } from "./screens/Leaving";
-import { wordsOf } from "./texts";
+import { type Words, wordsOf } from "./texts";
 import { forgetOnLeave, ownAddress, wipe } from "./wipe";
 
 async function start(root: HTMLElement): Promise<void> {
@@ -15,14 +16,17 @@ async function start(root: HTMLElement): Promise<void> {
   const board = new URL("..", location.href).href.replace(/\/+$/, "");
   const empty = (): void => render(null, root);
   forgetOnLeave(empty);
-  const words = await wordsOf(params.language);
-  const blank = (): void => {
+  const start = await wordsOf(params.language);
+  const lead = (words: Words, address: string): void => {
     empty();
-    render(<Leaving words={words} />, root);
+    const blank = (countdown: Countdown | null): void => {
+      render(<Leaving words={words} tps={params.tps} countdown={countdown} />, root);
+    };
+    void wipe(blank, address);
   };
-  const startOver = (): void => void wipe(blank, ownAddress());
-  const leave = (): void => void wipe(blank, `${board}/e/${params.uuid}`);
-  render(<App params={params} words={words} board={board} startOver={startOver} leave={leave} />, root);
+  const startOver = (words: Words): void => lead(words, ownAddress());
+  const leave = (words: Words): void => lead(words, `${board}/e/${params.uuid}`);
+  render(<App params={params} words={start} board={board} startOver={startOver} leave={leave} />, root);
 }
 
 const root = document.getElementById("app");

@@ -11,7 +11,8 @@ async function start(root: HTMLElement): Promise<void> {
   const params = readParams(location.search);
   const own = new URL("..", location.href).href.replace(/\/+$/, "");
   forgetOnLeave(() => render(null, root));
-  render(<OpeningPage words={await wordsOf(params.language)} own={own} board={params.board ?? own} />, root);
+  const words = await wordsOf(params.language);
+  render(<OpeningPage words={words} language={params.language} own={own} board={params.board ?? own} />, root);
 }
 
 const root = document.getElementById("app");

@@ -46,10 +46,23 @@ export function isBeforeSeal(screen: Screen): boolean {
 }
 
 /**
- * Whether somebody who walks away from this screen leaves something behind that nothing else takes away: at the card,
- * only what was `typed`. Casting is never interrupted, and a receipt goes by itself.
+ * How a screen that does something by itself stands: `going` ends soon; `stopped` stands still until somebody acts, and
+ * nothing is in the box; `unsure` waits as well, for the board or for somebody, and the ballot may be in the box.
  */
-export function leavesTraces(screen: Screen, typed: boolean): boolean {
+export type Standing = "going" | "stopped" | "unsure";
+
+/**
+ * Whether somebody who walks away from this screen leaves something behind that nothing else takes away: at the card,
+ * only what was `typed`. What is being sealed or posted is not interrupted while it is `going`, and a receipt goes by
+ * itself.
+ */
+export function leavesTraces(screen: Screen, typed: boolean, standing: Standing): boolean {
   if (screen.at === "card") return typed;
-  return !["casting", "receipt", "testing", "sealing"].includes(screen.at);
+  if (screen.at === "receipt") return false;
+  return standing !== "going" || !["casting", "testing", "sealing"].includes(screen.at);
+}
+
+/** The tracking code of a ballot that may be in the box without a receipt; null on any other screen. */
+export function unsureCode(screen: Screen, standing: Standing): string | null {
+  return screen.at === "casting" && standing === "unsure" ? screen.sealed.code : null;
 }

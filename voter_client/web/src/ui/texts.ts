@@ -23,14 +23,22 @@ export interface Words {
 
 export const INDONESIAN: Words = { language: "id", texts: TEXTS_ID };
 
-/**
- * The words of a language; Indonesian ones if they cannot be had within some seconds. Chromium asks only once: English
- * that could not be fetched comes back when the page is loaded anew.
- */
-export async function wordsOf(
-  language: Language,
-  english: () => Promise<{ readonly TEXTS_EN: Texts }> = () => import("./textsEn"),
-): Promise<Words> {
+type English = () => Promise<{ readonly TEXTS_EN: Texts }>;
+
+/** The name of the built file with the English texts, which the build puts here (vite.config.ts). */
+const ENGLISH_FILE = "__ENGLISH_FILE__";
+
+/** A browser asks for a file of a script only once: after a failure it must have another address. */
+async function fetchEnglish(): ReturnType<English> {
+  try {
+    return await import("./textsEn");
+  } catch {
+    return await import(/* @vite-ignore */ new URL(`${ENGLISH_FILE}?again=${Date.now()}`, import.meta.url).href);
+  }
+}
+
+/** The words of a language; Indonesian ones if they cannot be had within some seconds. */
+export async function wordsOf(language: Language, english: English = fetchEnglish): Promise<Words> {
   if (language === "id") return INDONESIAN;
   const patience = new Promise<Words>((resolve) => setTimeout(() => resolve(INDONESIAN), PATIENCE_MS));
   const fetched = english().then(

@@ -6,13 +6,18 @@
 
 const LONGEST = 80;
 
-/** The printable character of a key, unless it is a shortcut or meant for something that has the focus; else empty. */
+/** The printable character of a key, unless it is a shortcut; else empty. */
+export function printableKey(event: KeyboardEvent): string {
+  const shortcut = event.ctrlKey || event.metaKey || event.altKey || event.isComposing;
+  // A space scrolls the page; no code has one.
+  return !shortcut && event.key.length === 1 && event.key !== " " ? event.key : "";
+}
+
+/** The printable character of a key that is not meant for something that has the focus; else empty. */
 export function freeKey(event: KeyboardEvent): string {
   const target = event.target;
   const free = target === document.body || target instanceof HTMLHeadingElement || (target as Element | null)?.id === "content";
-  const shortcut = event.ctrlKey || event.metaKey || event.altKey || event.isComposing;
-  // A space scrolls the page; no code has one.
-  return free && !shortcut && event.key.length === 1 && event.key !== " " ? event.key : "";
+  return free ? printableKey(event) : "";
 }
 
 export class TypeAhead {

@@ -3,18 +3,23 @@
  * holds anything of the voter before. Nothing is ever written to cookies or storage.
  */
 
+import { Patience, type Watch } from "../board/patience";
+
 /** Called to take everything off the page, before the document is replaced. */
 export type Unmount = () => void;
 
-const EVERY_MS = 3000;
+/** How long the board may take to answer before it is asked again. */
+const PATIENCE_MS = 10_000;
 
 /**
- * Empties the page and replaces the document by `address`. Waits until the board answers: otherwise a lost connection
- * would leave the next voter before the browser's own error page.
+ * Replaces the document by `address`. Waits until the board answers: otherwise a lost connection would leave the next
+ * voter before the browser's own error page. `blank` empties the page; it is called at once, and then whenever the
+ * countdown to the next try changes.
  */
-export async function wipe(unmount: Unmount, address: string): Promise<void> {
-  unmount();
-  while (!(await answers(address))) await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+export async function wipe(blank: Watch, address: string): Promise<void> {
+  blank(null);
+  const patience = new Patience(blank);
+  for (let failures = 1; !(await answers(address)); failures++) await patience.wait(failures);
   location.replace(address);
 }
 
@@ -37,10 +42,15 @@ export function forgetOnLeave(unmount: Unmount): void {
 }
 
 async function answers(address: string): Promise<boolean> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), PATIENCE_MS);
+  const { signal } = controller;
   try {
-    const response = await fetch(address, { method: "HEAD", cache: "no-store", credentials: "omit", redirect: "error" });
-    return response.ok;
+    const options = { method: "HEAD", cache: "no-store", credentials: "omit", redirect: "error", signal } as const;
+    return (await fetch(address, options)).ok;
   } catch {
     return false;
+  } finally {
+    clearTimeout(timer);
   }
 }

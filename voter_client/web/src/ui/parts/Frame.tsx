@@ -6,6 +6,7 @@ import type { Countdown } from "../../board/patience";
 import { LanguageContext, useTexts } from "../language";
 import { LANGUAGES, type TextKey } from "../texts";
 import { Icon } from "./Icon";
+import { Reconnecting } from "./Reconnecting";
 import { Steps } from "./Steps";
 
 const NAMES = { id: "ID: Bahasa Indonesia", en: "EN: English" } as const;
@@ -25,7 +26,7 @@ interface Props {
 }
 
 export function Frame({ title, name, step, practice, countdown, children }: Props): JSX.Element {
-  const { words, choose } = useContext(LanguageContext);
+  const { words, missing, choose } = useContext(LanguageContext);
   const { language } = words;
   const { t } = useTexts();
   useEffect(() => {
@@ -64,6 +65,9 @@ export function Frame({ title, name, step, practice, countdown, children }: Prop
             ))}
           </div>
         </div>
+        <div role="status" class="no-words">
+          {missing && <p>{t("englishMissing")}</p>}
+        </div>
         {practice && (
           <p class="practice">
             <strong>{t("practice")}</strong> {t("practiceText")}
@@ -73,26 +77,10 @@ export function Frame({ title, name, step, practice, countdown, children }: Prop
       {step > 0 && <Steps now={step} />}
       <main id="content" ref={main} tabIndex={-1}>
         <div role="status" class="connection">
-          {countdown !== null && <Reconnecting countdown={countdown} />}
+          {countdown !== null && <Reconnecting countdown={countdown} text="offlineCount" />}
         </div>
         {children}
       </main>
     </>
-  );
-}
-
-function Reconnecting({ countdown }: { readonly countdown: Countdown }): JSX.Element {
-  const { t } = useTexts();
-  return (
-    <div class="notice">
-      <p>
-        <Icon name="alert" /> <strong>{t("offlineTitle")}</strong>{" "}
-        {/* Read out once, not every second. */}
-        <span aria-live="off">{t("offlineCount", { seconds: countdown.seconds })}</span>
-      </p>
-      <button type="button" class="second" onClick={countdown.now}>
-        {t("offlineNow")}
-      </button>
-    </div>
   );
 }

@@ -1,4 +1,7 @@
-/** An election that is not open: it says when it opens or when it closed. */
+/**
+ * An election that is not open: it says when it opens or when it closed. Of a close before its time only that is known,
+ * and the time that was announced is not the one.
+ */
 
 import type { JSX } from "preact";
 import type { Summary } from "../../board/answers";
@@ -18,10 +21,13 @@ export function NotOpen({ summary, check }: { readonly summary: Summary; readonl
       </section>
     );
   }
+  const early = Date.parse(summary.closes) > Date.now();
   return (
     <section>
       <Heading>{t("endedTitle")}</Heading>
-      <p>{t("endedText", { time: time(summary.closes, zone) })}</p>
+      <p>
+        {early ? t("endedEarly") : t("endedText", { time: time(summary.closes, zone) })} {t("endedNoMore")}
+      </p>
       <p>{t("endedCheck")}</p>
       <div class="go">
         <button type="button" class="main" onClick={check}>

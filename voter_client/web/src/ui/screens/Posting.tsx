@@ -12,10 +12,18 @@ import { BoothError, type OpenElection, proveEntry, type VerifiedEntry } from ".
 import { useTexts } from "../language";
 import { Busy } from "../parts/Busy";
 import { Heading } from "../parts/Heading";
+import { MainButton } from "../parts/MainButton";
 import { Problem } from "../parts/Problem";
 import { SaveReceipt } from "../parts/SaveReceipt";
 import { TrackingCode } from "../parts/TrackingCode";
+import type { Standing } from "../session";
 import type { TextKey } from "../texts";
+
+/** What somebody can do next. */
+export interface Way {
+  readonly text: TextKey;
+  readonly click: () => void;
+}
 
 interface Props {
   readonly election: OpenElection;
@@ -25,8 +33,14 @@ interface Props {
   readonly bytes: () => Uint8Array;
   readonly post: (bytes: Uint8Array) => Promise<Uint8Array>;
   readonly done: (entry: VerifiedEntry) => void;
-  /** What can be done after a refusal of the board. */
-  readonly refused: (error: BoardError) => JSX.Element;
+  /** What can be done after a refusal of the board; null if one can only start over. */
+  readonly refused: (error: BoardError) => Way | null;
+  /** Whether the next try is being waited for. */
+  readonly waits: boolean;
+  readonly tps: boolean;
+  /** Told how it stands, so that a polling station's screen never stays as it is when its voter has left. */
+  readonly stands: (standing: Standing) => void;
+  readonly startOver: () => void;
 }
 
 const BUSY: Readonly<Record<Props["kind"], readonly [TextKey, TextKey]>> = {
@@ -34,7 +48,8 @@ const BUSY: Readonly<Record<Props["kind"], readonly [TextKey, TextKey]>> = {
   Challenge: ["testing", "testingText"],
 };
 
-export function Posting({ election, kind, code, bytes, post, done, refused }: Props): JSX.Element {
+export function Posting(props: Props): JSX.Element {
+  const { election, kind, code, bytes, post, done, refused, waits, tps, stands, startOver } = props;
   const { t } = useTexts();
   const [error, setError] = useState<unknown>(null);
   const [attempt, setAttempt] = useState(0);
@@ -57,7 +72,25 @@ export function Posting({ election, kind, code, bytes, post, done, refused }: Pr
       alive = false;
     };
   }, [attempt]);
+  // From the first try that failed on: whether the next one ends soon is known to nobody.
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    if (waits || error !== null) setFailed(true);
+  }, [waits, error]);
+  const unsure = kind === "Ballot" && !isFinal(error);
+  useEffect(() => {
+    stands(!failed ? "going" : unsure ? "unsure" : "stopped");
+    return () => stands("going");
+  }, [failed, unsure]);
   const [title, text] = BUSY[kind];
+  const leave = tps && failed && (
+    <>
+      {unsure && <p>{t("unsure")}</p>}
+      <button type="button" class="link" onClick={startOver}>
+        {t("startOver")}
+      </button>
+    </>
+  );
   const again = (): void => {
     setError(null);
     setAttempt(attempt + 1);
@@ -67,25 +100,21 @@ export function Posting({ election, kind, code, bytes, post, done, refused }: Pr
       <>
         <Busy title={t(title)} text={t(text)} />
         <TrackingCode code={code} />
+        <div class="actions">{leave}</div>
       </>
     );
   }
+  const way = isFinal(error) ? refused(error) : ({ text: "tryAgain", click: again } as const);
   return (
     <section>
       <Heading>{t(kind === "Ballot" ? "castFailed" : "errorTitle")}</Heading>
       <Problem error={error} />
       <TrackingCode code={code} />
-      {isFinal(error) ? (
-        refused(error)
-      ) : (
-        <div class="go">
-          <button type="button" class="main" onClick={again}>
-            {t("tryAgain")}
-          </button>
-        </div>
-      )}
+      <MainButton text={t(way?.text ?? "startOver")} click={way?.click ?? startOver} />
       <div class="actions">
-        {isUnproved(error) && receipt.current !== null && <SaveReceipt code={code} receipt={receipt.current} />}
+        {/* A file would stay on the polling station's machine. */}
+        {!tps && isUnproved(error) && receipt.current !== null && <SaveReceipt code={code} receipt={receipt.current} />}
+        {way !== null && leave}
       </div>
     </section>
   );

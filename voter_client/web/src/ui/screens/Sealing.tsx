@@ -6,16 +6,21 @@ import type { Booth, Card, Choices, SealedBallot } from "../../core";
 import { useTexts } from "../language";
 import { Busy } from "../parts/Busy";
 import { Heading } from "../parts/Heading";
+import { MainButton } from "../parts/MainButton";
 import { Problem } from "../parts/Problem";
+import type { Standing } from "../session";
 
 interface Props {
   readonly booth: Booth;
   readonly card: Card;
   readonly choices: Choices;
   readonly sealed: (sealed: SealedBallot) => void;
+  /** Told when it goes no further. */
+  readonly stands: (standing: Standing) => void;
+  readonly startOver: () => void;
 }
 
-export function Sealing({ booth, card, choices, sealed }: Props): JSX.Element {
+export function Sealing({ booth, card, choices, sealed, stands, startOver }: Props): JSX.Element {
   const { t } = useTexts();
   const [done, setDone] = useState(0);
   const [error, setError] = useState<unknown>(null);
@@ -30,11 +35,14 @@ export function Sealing({ booth, card, choices, sealed }: Props): JSX.Element {
         if (alive) sealed(result);
       },
       (failure: unknown) => {
-        if (alive) setError(failure);
+        if (!alive) return;
+        setError(failure);
+        stands("stopped");
       },
     );
     return () => {
       alive = false;
+      stands("going");
     };
   }, []);
   if (error !== null) {
@@ -42,6 +50,7 @@ export function Sealing({ booth, card, choices, sealed }: Props): JSX.Element {
       <section>
         <Heading>{t("errorTitle")}</Heading>
         <Problem error={error} />
+        <MainButton text={t("startOver")} click={startOver} />
       </section>
     );
   }
