@@ -14,12 +14,20 @@ from playwright.sync_api import BrowserContext, Route
 from tests.booth.built import the_booth
 from voter_client.web.build import WEB, find_node, sources
 
-_HELPERS = """
+_CHEAT = """
 const cheat: string = (window as unknown as { cheat?: string }).cheat ?? "";
+"""
+_FLIPPED = """
 /** The vote of the next candidate. */
 const flipped = (choices: readonly (readonly number[])[]): Choices =>
   choices.map((marks) => marks.map((_, slot) => marks[(slot + 1) % marks.length] ?? 0));
+"""
+_HELPERS = f"""{_CHEAT}{_FLIPPED}
 const flipsAlways = ["flip", "flip and lie"].includes(cheat);
+"""
+_SENT_HELPERS = f"""{_CHEAT}{_FLIPPED}
+/** The ballot is cast, and then opened as if it had been tested. */
+const castsTested = cheat === "cast instead of test";
 """
 _PATCHES = {
     "src/ui/Session.tsx": (
@@ -38,6 +46,10 @@ _PATCHES = {
             'go({ at: "casting", card, sealed: cheat === "other ballot"'
             " ? booth.seal(card, flipped(sealed.choices)) : sealed })",
         ),
+    ),
+    "src/ui/Sent.tsx": (
+        ("import type { JSX } from", "import type { Choices } from '../core';\nimport type { JSX } from"),
+        ("export function Sent(", _SENT_HELPERS + "\nexport function Sent("),
         (
             "openSeal(uuid, sealed)",
             'openSeal(uuid, cheat === "other opening" ? booth.seal(card, sealed.choices) : cheat === "flip and lie"'
@@ -47,6 +59,18 @@ _PATCHES = {
             "const done = (): void => {\n",
             'const done = (): void => {\n    if (cheat === "cast the tested")'
             ' return go({ at: "casting", card, sealed });\n',
+        ),
+        (
+            "booth.challengeBytes(card, sealed)",
+            "(castsTested ? booth.ballotBytes : booth.challengeBytes).call(booth, card, sealed)",
+        ),
+        (
+            "client.challenge(uuid, payload)",
+            "(castsTested ? client.cast : client.challenge).call(client, uuid, payload)",
+        ),
+        (
+            'key="test" {...common} kind="Challenge"',
+            'key="test" {...common} kind={castsTested ? "Ballot" : "Challenge"}',
         ),
     ),
 }

@@ -184,6 +184,18 @@ def test_a_booth_that_opens_without_a_test_in_the_log_is_found(
     device.problem("secondNotTested")
 
 
+def test_a_booth_that_casts_what_it_says_it_tests_is_found(
+    cheating: Cheat, device: SecondDevice, board: BrowserBoard, election: CardElection
+) -> None:
+    """The board sees an ordinary ballot: nothing but the second device can tell that the voter wanted a test."""
+    booth = cheating("cast instead of test")
+    device.keep(board.address, sealed(booth, board, election))
+    device.judge(booth.test_seal())
+    device.sees("secondBad")
+    device.problem("secondBadText")
+    assert election.ballots() == (1, 1, 0)
+
+
 def test_a_tested_ballot_cannot_be_cast(cheating: Cheat, board: BrowserBoard, election: CardElection) -> None:
     booth = cheating("cast the tested")
     sealed(booth, board, election)
