@@ -15,7 +15,7 @@ from record.canonical import encode
 from record.digests import sha256_hex
 from record.key_making import joint_key, replay_key_making, threshold_parameters
 from tests.simulator import SimulatedKeyMaking
-from tests.support.cheating_holders import Cheater
+from tests.support.cheating.cheater import Cheater
 from tests.support.key_makings import Holder
 from trustee.errors import KeyMakingBrokenError, LogRefusedError
 from trustee.key_file import JointKey, secret_of

@@ -19,7 +19,8 @@ from record.canonical import encode
 from record.digests import sha256_hex
 from record.key_making import threshold_parameters
 from tests.simulator import SimulatedKeyMaking, SimulatedLog
-from tests.support.cheating_holders import CHEATS, Cheater
+from tests.support.cheating.cheater import Cheater
+from tests.support.cheating.cheats import CHEATS
 from tests.support.election_builder import ElectionBuilder
 from tests.support.honest_election import honest
 from tests.support.key_makings import Holder, everybody_steps, holders_in, new_run

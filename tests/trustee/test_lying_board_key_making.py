@@ -18,7 +18,8 @@ from record.key_making import joint_key, key_making_head, replay_key_making
 from record.key_making_messages import CERTIFICATE, key_making_entry, key_making_entry_of
 from record.merkle import leaf_hash, root_of
 from tests.simulator import SimulatedKeyMaking, SimulatedLog
-from tests.support.cheating_holders import CHEATS, Cheater
+from tests.support.cheating.cheater import Cheater
+from tests.support.cheating.cheats import CHEATS
 from tests.support.key_making_model import Ending, ending_of
 from tests.support.key_makings import Holder, everybody_steps, finish, holders_in, new_run
 from tests.support.lying_boards import examine, opened, parties_with
@@ -395,9 +396,8 @@ def test_a_whole_run_with_a_complaint_gives_no_other_secret_away(holders: list[H
     holders[0].step(board)
     holders[1].step(board)
     cheater.act(board)
-    kept = holders[0].store.contents
+    kept, channel = holders[0].store.contents, holders[0].secrets(board).channel
     assert ending_of(board, holders[0]).culprit == LIAR
     bodies = [body for _, body in board.posted]
-    channel = holders[0].secrets(board).channel
     holders[0].store.contents = kept
     assert given_away(holders[0], bodies) == [channel]

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.cheating_holders import CHEATS, Cheater
+from tests.support.cheating.cheater import Cheater
+from tests.support.cheating.cheats import CHEATS
 from tests.support.key_making_model import Game, check_endings
 from tests.support.key_makings import holders_in, new_run
 
