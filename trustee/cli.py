@@ -34,6 +34,7 @@ from trustee.comparing import comparison_digits
 from trustee.confirming import confirm as confirm_tally
 from trustee.countersigning import SetupSummary, countersign, examine_setup
 from trustee.decrypting import decrypt as decrypt_tally
+from trustee.errors import NotShownError
 from trustee.journal import journal_path
 from trustee.key_file import JointKey, SingleKey
 from trustee.key_making import Progress, RunRules, make_key, read_rules, step
@@ -67,6 +68,8 @@ def show(key_file: Path, passphrase_file: Path | None) -> None:
         click.echo(f"Public signing key: {opened.identity}")
         for run in opened.file.contents.runs:
             click.echo(f"Unfinished key making {run.run}: you are key holder {run.owner}")
+        for complained in opened.file.contents.broken:
+            click.echo(f"Broken key making {complained.run}: you complained about key holder {complained.accused}")
         for key in opened.file.contents.keys:
             restored = ", restored" if key.public_key in opened.journal.unknown_past else ""
             match key:
@@ -93,7 +96,7 @@ def make_key_command(
     with session.opened(key_file, passphrase_file) as opened:
         board = BoardClient(board_url)
         rules = read_rules(board, run, opened.identity)
-        if opened.file.contents.run(run) is None and opened.file.contents.joint_key(run) is None:
+        if not opened.file.contents.knows(run):
             _show_rules(rules)
             agree("Do you take part under these rules?", yes)
         if once:
@@ -194,11 +197,17 @@ def _show_setup(summary: SetupSummary) -> None:
 @election_option
 @jobs_option
 def decrypt_command(key_file: Path, passphrase_file: Path | None, board_url: str, uuid: str, jobs: int) -> None:
-    """Verify the whole record, then send your share of its total. Running it again sends the same share."""
+    """Verify the whole record, then send your share of its total. Running it again sends the same share, until the
+    record shows it."""
     with session.opened(key_file, passphrase_file) as opened:
         board = BoardClient(board_url)
         source = BoardSource(board, uuid)
         sent = decrypt_tally(board, source, uuid, opened.file.contents, opened.journal, partial(verify, jobs=jobs))
+        if not sent.shown:
+            raise NotShownError(
+                f"Your share was sent, as key holder {sent.owner}. The board has not yet shown that your part is in "
+                "the record: run the same command again later, which sends the same bytes."
+            )
         click.echo(f"Your share is in the log, as key holder {sent.owner}.")
 
 

@@ -11,13 +11,15 @@ from board_client.client import BoardClient
 from record.durable import write_new
 from record.printable import printable
 from trustee import session
+from trustee.arrival import waiting_elections
 from trustee.command_parts import board_option, jobs_option, key_file_option, language_option, passphrase_option
 from trustee.destruction.destroying import describe_destruction, destroy
+from trustee.errors import NotShownError
 from trustee.fire_drill import fire_drill
 from trustee.key_file import JointKey
 from trustee.key_making import read_parameters
 from trustee.passphrases import suggest_passphrase
-from trustee.sitting import SittingProgress, decrypt_all, waiting_elections
+from trustee.sitting import SittingProgress, decrypt_all
 from verifier.run import verify
 from verifier.source.board import BoardSource
 
@@ -59,7 +61,7 @@ def fire_drill_command(key_file: Path, passphrase_file: Path | None, board_url: 
     "uuids",
     multiple=True,
     metavar="UUID",
-    help="An election; give it several times. Otherwise all that you have signed and not decrypted.",
+    help="An election; give it several times. Otherwise all signed ones whose record does not show your part.",
 )
 @jobs_option
 def decrypt_all_command(
@@ -78,9 +80,15 @@ def decrypt_all_command(
             tell=_tell,
         )
         failed = sum(outcome.error is not None for outcome in outcomes)
-        click.echo(f"{len(outcomes) - failed} of {len(outcomes)} elections decrypted.")
+        unshown = sum(outcome.share is not None and not outcome.share.shown for outcome in outcomes)
+        click.echo(f"{len(outcomes) - failed - unshown} of {len(outcomes)} elections decrypted.")
         if failed:
             session.fail("trustee-sitting", f"{failed} elections were not decrypted; the lines above say why.")
+        if unshown:
+            raise NotShownError(
+                f"The parts of {unshown} elections were sent, and the board has not yet shown that they are in the "
+                "record. They stay on your list: run this again later, which sends the same bytes."
+            )
 
 
 @click.command("destroy")
@@ -102,8 +110,8 @@ def destroy_command(key_file: Path, passphrase_file: Path | None, out: Path, lan
         record = print_record(destruction, "en" if language == "en" else "id")
         if destruction.waiting:
             click.echo(
-                "CAREFUL: you have signed these elections and not decrypted them; without your key they may never be "
-                f"opened: {', '.join(destruction.waiting)}",
+                "CAREFUL: you have signed these elections, and no record has shown your part of them; without your key "
+                f"they may never be opened: {', '.join(destruction.waiting)}",
                 err=True,
             )
         if not yes and click.prompt(f"Type {WORD} to destroy {key_file} for good") != WORD:
@@ -116,6 +124,11 @@ def destroy_command(key_file: Path, passphrase_file: Path | None, out: Path, lan
 def _tell(progress: SittingProgress) -> None:
     if progress.outcome is None:
         return
-    error = progress.outcome.error
-    what = "decrypted" if error is None else f"{error.code}: {error}"
+    error, share = progress.outcome.error, progress.outcome.share
+    if error is not None:
+        what = f"{error.code}: {error}"
+    elif share is not None and share.shown:
+        what = "decrypted, and in the record"
+    else:
+        what = "sent; the board has not yet shown that your part is in the record"
     click.echo(printable(f"{progress.number}/{progress.total} {progress.uuid}: {what}"))

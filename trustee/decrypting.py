@@ -1,8 +1,8 @@
 """A key holder's share of the total: made once, for one tally of each election, and durable before it leaves.
 
 All that :mod:`trustee.verifying` refuses is refused first. What is added here: the share is written into the journal
-before it is sent, and a second time the same bytes are sent; a restored key, which cannot know what it has decrypted
-before, needs the confirmation of t - 1 other holders of its key.
+before it is sent, and a second time the same bytes are sent, until the record shows them (:mod:`trustee.arrival`); a
+restored key, which cannot know what it has decrypted before, needs the confirmation of t - 1 other holders of its key.
 """
 
 from dataclasses import dataclass
@@ -13,42 +13,78 @@ from record.canonical import encode
 from record.decrypting import binding_problems
 from record.digests import sha256_hex
 from record.entries import CONFIRMATION, SHARE_PROOF, ShareProof
+from record.ledger import Stage
 from record.printable import ended
 from record.tally import make_share, parse_share
 from record.wire import ScalarProof, encode_proof
+from trustee.arrival import Part, look_for_part, note_record, part_of
 from trustee.board import ElectionBoard
-from trustee.errors import AlreadyDecryptedError, ConfirmationsMissingError, RecordRejectedError, WrongShareError
-from trustee.journal import Decrypted, Delivered, Journal
+from trustee.errors import (
+    AlreadyDecryptedError,
+    ConfirmationsMissingError,
+    LeftOutError,
+    RecordRejectedError,
+    WrongShareError,
+)
+from trustee.journal import Decrypted, Journal
 from trustee.key_file import KeyContents, secret_of
-from trustee.verifying import VerifiedTally, Verify, check_one_tally, verify_tally
+from trustee.verifying import VerifiedRecord, VerifiedTally, Verify, check_one_tally, require_tally, verify_record
 from verifier.source import Source
 
 
 @dataclass(frozen=True, slots=True)
 class SentShare:
-    """A share as it was sent; ``again`` if the journal had it already."""
+    """A share as it was sent; ``again`` if the journal had it already, ``shown`` if the record shows it."""
 
     owner: int
     share_proof: bytes
     partial_decryption: bytes
     again: bool
+    shown: bool
 
 
 def decrypt(
     board: ElectionBoard, source: Source, uuid: str, contents: KeyContents, journal: Journal, verify: Verify
 ) -> SentShare:
-    """Verify the record, make this holder's share of its tally, and send it.
+    """Verify the record, make this holder's share of its tally, send it, and look whether the record shows it.
 
-    ``source`` is the board's log. Raises what :func:`trustee.verifying.verify_tally` does,
-    ``ConfirmationsMissingError``, ``AlreadyDecryptedError``, ``WrongShareError``, ``JournalError`` before anything
-    was sent, and ``BoardError`` if the board did not take the share: decrypting again sends the same bytes.
+    ``source`` is the board's log. Raises what :func:`look_first` does, ``ConfirmationsMissingError``,
+    ``AlreadyDecryptedError``, ``WrongShareError``, ``JournalError`` before anything was sent, and ``BoardError`` if
+    the board did not take the share: decrypting again sends the same bytes.
     """
-    return send_verified(board, verify_tally(source, uuid, contents, journal, verify), contents, journal)
+    looked = look_first(source, uuid, contents, journal, verify)
+    return looked if isinstance(looked, SentShare) else send_verified(board, looked, contents, journal)
+
+
+def look_first(
+    source: Source, uuid: str, contents: KeyContents, journal: Journal, verify: Verify
+) -> VerifiedTally | SentShare:
+    """Verify the record: the tally that waits for this holder's share, or the share if the record shows it already.
+
+    Raises what :func:`trustee.verifying.verify_tally` does, and ``LeftOutError`` for an election that has ended
+    without the share that was sent.
+    """
+    record = verify_record(source, uuid, contents, journal, verify)
+    known = journal.decrypted(uuid)
+    if known is not None and record.ledger.tally is not None:
+        check_one_tally(journal, uuid, record.ledger.tally[1])
+    note_record(record, journal)
+    if known is not None and record.has_own_share:
+        return _as_sent(record, known, again=True, shown=True)
+    if known is not None and record.ledger.stage in (Stage.PUBLISHED, Stage.WITHHELD):
+        raise LeftOutError(
+            "The election has ended without your part: enough other holders had sent theirs. The result is right "
+            "without it. If the board had said that it took your part, tell the committee and observers."
+        )
+    return require_tally(record, journal)
 
 
 def send_verified(board: ElectionBoard, verified: VerifiedTally, contents: KeyContents, journal: Journal) -> SentShare:
-    """Make this holder's share of a tally that it has verified, and send it; the errors of :func:`decrypt` but those
-    of verifying."""
+    """Make this holder's share of a tally that it has verified, send it, and look whether the log shows it.
+
+    The errors of :func:`decrypt` but those of verifying, and after sending ``LogRefusedError`` (rollback, split view)
+    for a log that does not continue the verified one.
+    """
     uuid = verified.genesis.uuid
     # Again: time may have passed since the record was verified.
     check_one_tally(journal, uuid, verified.tally_hash)
@@ -56,21 +92,19 @@ def send_verified(board: ElectionBoard, verified: VerifiedTally, contents: KeyCo
     again = known is not None
     if known is None:
         if verified.owner in verified.ledger.share_owners():
-            _note_arrival(uuid, journal)
             raise AlreadyDecryptedError("Your share is in the log already. There is nothing left to do for you.")
         _check_restored(verified, journal)
         known = make_signed_share(verified, contents)
         journal.append(known)
-    sent = SentShare(verified.owner, known.share_proof.encode(), known.partial_decryption.encode(), again)
-    if verified.owner not in verified.ledger.share_owners():
-        board.send_share(uuid, sent.share_proof, sent.partial_decryption)
-    _note_arrival(uuid, journal)
-    return sent
+    if part_of(journal, uuid) is Part.SHOWN:
+        return _as_sent(verified, known, again=again, shown=True)
+    board.send_share(uuid, known.share_proof.encode(), known.partial_decryption.encode())
+    shown = look_for_part(board, verified, known, journal)
+    return _as_sent(verified, known, again=again, shown=shown)
 
 
-def _note_arrival(uuid: str, journal: Journal) -> None:
-    if Delivered(uuid) not in journal.records:
-        journal.append(Delivered(uuid))
+def _as_sent(record: VerifiedRecord | VerifiedTally, share: Decrypted, *, again: bool, shown: bool) -> SentShare:
+    return SentShare(record.owner, share.share_proof.encode(), share.partial_decryption.encode(), again, shown)
 
 
 def make_signed_share(verified: VerifiedTally, contents: KeyContents) -> Decrypted:

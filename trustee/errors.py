@@ -234,6 +234,18 @@ class AlreadyDecryptedError(TrusteeError):
     code = "trustee-already-decrypted"
 
 
+class LeftOutError(NoTallyError):
+    """The election has ended without the share that this key holder sent: enough others had sent theirs."""
+
+    code = "trustee-left-out"
+
+
+class NotShownError(TrusteeError):
+    """A share was sent, and the board has not shown yet that it is in the record."""
+
+    code = "trustee-not-shown"
+
+
 class WrongShareError(TrusteeError):
     """This machine computed a share that its own check refuses; nothing was kept or sent."""
 

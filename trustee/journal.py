@@ -63,9 +63,25 @@ class Decrypted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=Tru
 
 
 class Delivered(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
-    """The share of an election has arrived in the board's log."""
+    """The board said that it took a share: written by earlier versions, and believed no longer."""
 
     uuid: Uuid
+
+
+class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """The share of an election was seen in its log, under the signed head of this size and root."""
+
+    uuid: Uuid
+    size: int
+    root: Hex32
+
+
+class OverWithout(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """The election has ended without this holder's share, in a verified record under the head of this size and root."""
+
+    uuid: Uuid
+    size: int
+    root: Hex32
 
 
 class Confirmed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
@@ -91,7 +107,9 @@ class Destroyed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=Tru
     public_keys: tuple[str, ...]
 
 
-Record = Begin | Seen | Countersigned | Decrypted | Delivered | Confirmed | PaperChecked | Destroyed
+Record = (
+    Begin | Seen | Countersigned | Decrypted | Delivered | Shown | OverWithout | Confirmed | PaperChecked | Destroyed
+)
 
 
 class Journal:

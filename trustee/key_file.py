@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Final, Literal, Protocol
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from crypto.errors import CryptoError
 from crypto.group import Secret
@@ -57,6 +58,14 @@ class RunSecrets(_Hidden, frozen=True):
     verification_key: str = ""
 
 
+class Complained(_Hidden, frozen=True):
+    """A key making that ended with this holder's own complaint about ``accused``; ``payload`` is what was sent."""
+
+    run: Uuid
+    accused: int
+    payload: str
+
+
 class JointKey(_Hidden, frozen=True, tag="Joint"):
     """A finished share of a joint key: t of the holders of ``head.run``, of whom this is ``owner``.
 
@@ -98,12 +107,16 @@ class _Versioned(_Hidden, frozen=True, forbid_unknown_fields=False):
 
 
 class KeyContents(_Hidden, frozen=True):
-    """The decrypted key file. ``identity`` is the seed of the holder's own Ed25519 key (RFC 8032)."""
+    """The decrypted key file. ``identity`` is the seed of the holder's own Ed25519 key (RFC 8032).
+
+    ``complaints`` is left out of a file that has none, as in files from before there were any.
+    """
 
     version: Literal[1]
     identity: Hex32
     runs: tuple[RunSecrets, ...] = ()
     keys: tuple[HolderKey, ...] = ()
+    complaints: tuple[Complained, ...] | UnsetType = UNSET
 
     def signing_key(self) -> SigningKey:
         """The holder's own signing key."""
@@ -122,6 +135,23 @@ class KeyContents(_Hidden, frozen=True):
         """The contents without the run's secrets, with the key that it gave."""
         keys = self.keys if finished is None else (*self.keys, finished)
         return msgspec.structs.replace(self, runs=tuple(each for each in self.runs if each.run != run), keys=keys)
+
+    def with_complaint(self, complained: Complained) -> "KeyContents":
+        """The contents with the complaint that ended a run, without the run's secrets."""
+        return msgspec.structs.replace(self.without_run(complained.run), complaints=(*self.broken, complained))
+
+    @property
+    def broken(self) -> tuple[Complained, ...]:
+        """The runs that ended with complaints of this holder's own."""
+        return () if self.complaints is UNSET else self.complaints
+
+    def complained(self, run: str) -> Complained | None:
+        """The complaint of this holder's own that ended the run, if there is one."""
+        return next((each for each in self.broken if each.run == run), None)
+
+    def knows(self, run: str) -> bool:
+        """Whether this holder has taken part in the run, finished or not."""
+        return self.run(run) is not None or self.joint_key(run) is not None or self.complained(run) is not None
 
     def with_key(self, key: HolderKey) -> "KeyContents":
         """The contents with one more key."""

@@ -3,7 +3,8 @@
 Each step reads the whole log, verifies it, and does the one thing that the run waits for from this holder. A message
 is in the key file before it is sent, and is sent again, the same bytes, until the log shows it: so a crash anywhere
 costs nothing, and this holder never says two different things in one run. Secrets of a run are dropped once the run
-is over; what remains is the finished key.
+is over; what remains is the finished key, or this holder's own complaint that ended the run
+(:mod:`trustee.complaining`).
 """
 
 import time
@@ -36,6 +37,7 @@ from record.rules import RULES
 from record.trustees import ThresholdParameters
 from trustee import contributions
 from trustee.board import KeyMakingBoard
+from trustee.complaining import complain, not_shown, send_again
 from trustee.errors import (
     ForeignMessageError,
     KeyMakingBrokenError,
@@ -84,13 +86,17 @@ def read_rules(board: KeyMakingBoard, run: str, identity: str) -> RunRules:
 def step(board: KeyMakingBoard, store: KeyStore, journal: Journal, rules: RunRules) -> Progress:
     """Do what the run waits for from this holder, if anything; ``rules`` are those that the person agreed to.
 
-    Raises ``KeyMakingBrokenError`` for a run that a complaint has ended (perhaps our own, just now), and the errors
-    of reading; ``BoardError`` if the board does not answer, and then the next step sends the same bytes.
+    Raises ``KeyMakingBrokenError`` for a run that a complaint has ended (perhaps our own, just now or on another day,
+    whether the log shows it or not), and the errors of reading; ``BoardError`` if the board does not answer, and then
+    the next step sends the same bytes.
     """
     run = rules.genesis.run
     finished = store.contents.joint_key(run)
     if finished is not None:
         return Progress(KeyMakingStage.FINISHED, (), finished)
+    complained = store.contents.complained(run)
+    if complained is not None:
+        send_again(board, complained)
     state = _read_state(board, journal, rules)
     if state.verdict is not None:
         if store.contents.run(run) is not None:
@@ -98,6 +104,8 @@ def step(board: KeyMakingBoard, store: KeyStore, journal: Journal, rules: RunRul
         raise KeyMakingBrokenError(
             "{reason} The key making is over. Start a new one.", state.verdict.culprit, reason=state.verdict.reason
         )
+    if complained is not None:
+        raise not_shown(complained)
     secrets = _own_secrets(store, state, rules)
     _check_own_messages(state, secrets)
     match state.stage:
@@ -232,7 +240,7 @@ def _send_verification_key(board: KeyMakingBoard, store: KeyStore, state: KeyMak
             try:
                 shares.append(contributions.received_share(secrets, state, sender))
             except BoxError as error:
-                _complain(board, store, secrets, sender, str(error))
+                complain(board, store, secrets, sender, str(error))
         x = contributions.private_key(secrets, shares)
         secrets = msgspec.structs.replace(
             secrets,
@@ -241,17 +249,6 @@ def _send_verification_key(board: KeyMakingBoard, store: KeyStore, state: KeyMak
         )
         store.save(store.contents.with_run(secrets))
     board.send_verification_key(secrets.run, secrets.verification_key.encode())
-
-
-def _complain(board: KeyMakingBoard, store: KeyStore, secrets: RunSecrets, accused: int, reason: str) -> None:
-    # A complaint holds no randomness: made again after a crash, it has the same bytes.
-    message = contributions.complaint(store.contents.signing_key(), secrets, accused)
-    board.complain(secrets.run, message.encode())
-    raise KeyMakingBrokenError(
-        "{reason} You have complained, which reveals your channel key of this run and ends it. Start a new key making.",
-        accused,
-        reason=reason,
-    )
 
 
 def _finish(state: KeyMakingState, secrets: RunSecrets) -> JointKey:

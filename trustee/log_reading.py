@@ -5,6 +5,7 @@ caught here, whatever it serves: both signed heads are kept then, and they convi
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
 
 from crypto.errors import CryptoError
 from record.checkpoint import OpenedCheckpoint, open_checkpoint
@@ -54,7 +55,7 @@ def read_entries(
     for index, leaf in enumerate(log.leaves(head.size)):
         follower.add(leaf)
         if first is None or index < first:
-            entries.append(_entry(log, index, leaf, decode_leaf))
+            entries.append(open_entry(log, index, leaf, decode_leaf))
     follower.finish()
     return tuple(entries)
 
@@ -62,11 +63,14 @@ def read_entries(
 class HeadFollower:
     """Compares the leaves of a log, one after the other, with its signed head and with the last one seen."""
 
-    def __init__(self, journal: Journal, head: OpenedCheckpoint) -> None:
-        """``RollbackError`` at once if ``head`` is older than the last head seen."""
+    def __init__(self, journal: Journal, head: OpenedCheckpoint, before: CompactTree | None = None) -> None:
+        """``before`` are the leaves that a verified head led to, where reading goes on (None: from the first leaf).
+
+        ``RollbackError`` at once if ``head`` is older than the last head seen.
+        """
         self._journal = journal
         self._head = head
-        self._tree = CompactTree()
+        self._tree = CompactTree() if before is None else deepcopy(before)
         self._last = _last_seen(journal, head)
         if self._last is not None and head.size < self._last.size:
             raise RollbackError(
@@ -115,7 +119,8 @@ def _last_seen(journal: Journal, head: OpenedCheckpoint) -> OpenedCheckpoint | N
     return None
 
 
-def _entry(log: BoardLog, index: int, leaf: bytes, decode_leaf: Callable[[bytes], OwnLeaf | Event]) -> LogEntry:
+def open_entry(log: BoardLog, index: int, leaf: bytes, decode_leaf: Callable[[bytes], OwnLeaf | Event]) -> LogEntry:
+    """The entry of a leaf, with its payloads; ``LogRefusedError`` if one is not that of its hash."""
     decoded = _decode(decode_leaf, leaf)
     if isinstance(decoded, OwnLeaf):
         blobs: tuple[bytes, ...] = () if decoded.payload is None else (_payload(log, decoded),)

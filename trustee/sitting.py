@@ -2,7 +2,8 @@
 
 Invariant: nothing is decrypted that :func:`trustee.decrypting.decrypt` would not decrypt alone, and what one election
 or its board does wrong keeps no other from being decrypted. A sitting may be stopped anywhere and begun again: what
-has arrived is not done twice, and what was made but did not arrive is sent again, the same bytes.
+the record shows is not done twice, and what was made but is not shown is sent again, the same bytes. Each election is
+verified once in a sitting: after sending, only what its log has grown by is read.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,7 +15,7 @@ from record.errors import RecordError
 from trustee.board import ElectionBoard
 from trustee.decrypting import SentShare, decrypt
 from trustee.errors import TrusteeError
-from trustee.journal import Countersigned, Delivered, Journal
+from trustee.journal import Journal
 from trustee.key_file import KeyContents
 from trustee.verifying import Verify
 from verifier.errors import VerifierError
@@ -41,13 +42,6 @@ class SittingProgress:
     total: int
     uuid: str
     outcome: Outcome | None
-
-
-def waiting_elections(journal: Journal) -> tuple[str, ...]:
-    """The elections that were countersigned and whose share has not arrived yet, oldest first."""
-    delivered = {record.uuid for record in journal.records if isinstance(record, Delivered)}
-    signed = (record.uuid for record in journal.records if isinstance(record, Countersigned))
-    return tuple(dict.fromkeys(uuid for uuid in signed if uuid not in delivered))
 
 
 def decrypt_all(

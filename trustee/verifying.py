@@ -40,11 +40,33 @@ Verify = Callable[[Source], Report]
 
 
 @dataclass(frozen=True, slots=True)
+class VerifiedRecord:
+    """An accepted record of an election whose setup this holder has signed, in whatever phase.
+
+    ``owner`` is this holder's number, ``key`` its key at that place; ``tally`` is None before the close;
+    ``confirmations`` are those in the log, their signatures verified.
+    """
+
+    genesis: Genesis
+    setup: SetupFacts
+    ledger: Ledger
+    head: OpenedCheckpoint
+    tally: EncryptedTally | None
+    owner: int
+    key: HolderKey
+    confirmations: tuple[Confirmation, ...]
+
+    @property
+    def has_own_share(self) -> bool:
+        """Whether this holder's share is in the record."""
+        return self.owner in self.ledger.share_owners()
+
+
+@dataclass(frozen=True, slots=True)
 class VerifiedTally:
     """A tally that this holder may decrypt or confirm, as far as record and witnesses are concerned.
 
-    ``owner`` is this holder's number, ``key`` its key at that place, ``item`` the item of that key; ``confirmations``
-    are those in the log, their signatures verified.
+    As :class:`VerifiedRecord`; ``item`` is the item of the holder's key.
     """
 
     genesis: Genesis
@@ -126,11 +148,17 @@ class FollowedSource:
 
 
 def verify_tally(source: Source, uuid: str, contents: KeyContents, journal: Journal, verify: Verify) -> VerifiedTally:
-    """Verify the record and answer every question that decrypting and confirming have in common.
+    """Verify the record and answer every question that decrypting and confirming have in common; the errors of
+    :func:`verify_record` and :func:`require_tally`."""
+    return require_tally(verify_record(source, uuid, contents, journal, verify), journal)
+
+
+def verify_record(source: Source, uuid: str, contents: KeyContents, journal: Journal, verify: Verify) -> VerifiedRecord:
+    """Verify the record of an election whose setup this holder has signed.
 
     Raises ``LogRefusedError`` (rollback, split view), ``RecordUnreadableError``, ``RecordRejectedError``,
-    ``TallyMismatchError``, ``NotAHolderError``, ``SetupNotSignedError``, ``NoTallyError``,
-    ``WitnessesMissingError``, ``TooFewBallotsError``, ``OtherTallyError``: each for exactly one reason.
+    ``TallyMismatchError``, ``NotAHolderError``, ``SetupNotSignedError``, and ``NoTallyError`` before the setup: each
+    for exactly one reason.
     """
     followed = FollowedSource(source, journal)
     facts = _accepted(verify(followed))
@@ -141,30 +169,48 @@ def verify_tally(source: Source, uuid: str, contents: KeyContents, journal: Jour
         raise NoTallyError("The setup of this election is not published yet.")
     owner, key = _own_place(ledger.genesis, setup, contents)
     _check_setup_signed(ledger, owner, uuid, journal)
-    if ledger.stage is not Stage.TALLY or ledger.tally is None or facts.tally is None:
-        raise NoTallyError(
-            "There is nothing to decrypt: the election is in the phase {phase}.", phase=str(ledger.stage)
-        )
-    _check_witnesses(head, ledger.genesis)
-    if ledger.counted < ledger.genesis.k:
-        raise TooFewBallotsError(
-            "Only {count} ballots count, fewer than the {least} of this election's rules: the total could show how "
-            "somebody voted. The board must withhold the result.",
-            count=ledger.counted,
-            least=ledger.genesis.k,
-        )
-    check_one_tally(journal, uuid, ledger.tally[1])
-    return VerifiedTally(
+    return VerifiedRecord(
         genesis=ledger.genesis,
         setup=setup,
         ledger=ledger,
         head=head,
         tally=facts.tally,
-        tally_hash=ledger.tally[1],
         owner=owner,
         key=key,
-        item=next(item for item in setup.items if owner in item.owners),
         confirmations=tuple(followed.confirmations),
+    )
+
+
+def require_tally(record: VerifiedRecord, journal: Journal) -> VerifiedTally:
+    """The tally of a verified record that waits for shares.
+
+    Raises ``NoTallyError``, ``WitnessesMissingError``, ``TooFewBallotsError`` or ``OtherTallyError``.
+    """
+    ledger, genesis = record.ledger, record.genesis
+    if ledger.stage is not Stage.TALLY or ledger.tally is None or record.tally is None:
+        raise NoTallyError(
+            "There is nothing to decrypt: the election is in the phase {phase}.", phase=str(ledger.stage)
+        )
+    _check_witnesses(record.head, genesis)
+    if ledger.counted < genesis.k:
+        raise TooFewBallotsError(
+            "Only {count} ballots count, fewer than the {least} of this election's rules: the total could show how "
+            "somebody voted. The board must withhold the result.",
+            count=ledger.counted,
+            least=genesis.k,
+        )
+    check_one_tally(journal, genesis.uuid, ledger.tally[1])
+    return VerifiedTally(
+        genesis=genesis,
+        setup=record.setup,
+        ledger=ledger,
+        head=record.head,
+        tally=record.tally,
+        tally_hash=ledger.tally[1],
+        owner=record.owner,
+        key=record.key,
+        item=next(item for item in record.setup.items if record.owner in item.owners),
+        confirmations=record.confirmations,
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from board_client.errors import BoardError
 from record.canonical import encode
@@ -122,7 +123,7 @@ class ServedLog(SimulatedLog):
     head: bytes = b""
 
     @classmethod
-    def of(cls, record: BuiltRecord) -> "ServedLog":
+    def of(cls, record: BuiltRecord) -> Self:
         log = cls("", record.parties.board)
         for entry in record.entries:
             log.add(entry)

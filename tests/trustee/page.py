@@ -31,7 +31,7 @@ TOKEN = "t" * 43
 ADDRESS = "http://board.example"
 PASSPHRASE = "lampu kerikil nanas belalang tikar perunggu"
 NAMES = ("Ketua KPU Kota", "Kepala SMAN Contoh", "KISP")
-SECONDS = 30.0
+SECONDS = 150.0
 
 
 @dataclass
@@ -123,6 +123,12 @@ class HolderBrowser:
         if start:
             assert self.get(f"/start/{TOKEN}").status_code == 303
 
+    def restart(self) -> None:
+        """The program ends, and starts again on another day."""
+        self.desk.close()
+        self.begin()
+        self.open()
+
     def get(self, path: str, **options: object) -> TestResponse:
         answer = self.client.get(path, base_url=f"http://127.0.0.1:{PORT}", **options)
         self.seen.append(answer.text if answer.mimetype == "text/html" else "")
@@ -199,3 +205,28 @@ def make_joint_key(board: InProcessBoard, browsers: list[HolderBrowser], thresho
             browser.text("/key")
             time.sleep(0.02)
     return run
+
+
+class NewBrowser:
+    """Makes browsers of key holders, each in a folder of its own."""
+
+    def __init__(self, board: InProcessBoard, folder: Path) -> None:
+        self.board, self.folder = board, folder
+        self.browsers: list[HolderBrowser] = []
+
+    def __call__(self, *, created: bool = True, start: bool = True) -> HolderBrowser:
+        browser = HolderBrowser(self.folder / f"home-{len(self.browsers)}", self.board.connect, start=start)
+        self.browsers.append(browser)
+        if created:
+            browser.create()
+        return browser
+
+
+def keyed(
+    board: InProcessBoard, new_browser: NewBrowser, count: int = 1, threshold: int = 1
+) -> tuple[list[HolderBrowser], KeptElection]:
+    """Holders with a joint key for an election that is not set up yet."""
+    browsers = [new_browser() for _ in range(count)]
+    election = KeptElection(board.board)
+    make_joint_key(board, browsers, threshold, election)
+    return browsers, election

@@ -14,6 +14,7 @@ from record.canonical import encode
 from record.trustee_checks import single_problem
 from record.trustees import TrusteePublicKey
 from tests.simulator import SimulatedKeyMaking
+from tests.support.dropping_boards import DROPS, DroppingElection
 from tests.support.election_builder import ElectionBuilder
 from tests.support.election_parties import parties
 from tests.support.honest_election import honest
@@ -21,7 +22,7 @@ from tests.support.same_key_elections import SimulatedDay, closed, school
 from tests.support.trustee_elections import SimulatedElection, contents_of
 from trustee import cli, command_care, session
 from trustee.journal import Countersigned, Journal, journal_path
-from trustee.key_file import write_box
+from trustee.key_file import Complained, KeyFile, write_box
 from trustee.passphrases import judge_passphrase
 
 PASSPHRASE = "kuda laut biru"
@@ -192,6 +193,39 @@ def test_a_days_elections_are_decrypted_by_one_command_and_failures_are_counted(
     assert "trustee-sitting: 1 elections were not decrypted" in failed.stderr
     commands.board.unreachable.clear()
     assert "2 of 2 elections decrypted" in commands.done("decrypt-all", "--board", "http://board", *both)
+
+
+def test_a_part_that_the_record_does_not_show_is_no_success_and_stays_on_the_list(commands: Commands) -> None:
+    commands.give(2)
+    first, second = (DroppingElection(closed(school(number))) for number in range(2))
+    first.lie = DROPS
+    commands.board = SimulatedDay([first, second])
+    both = [option for number in range(2) for option in ("--election", school(number).uuid)]
+    result = commands.run("decrypt-all", "--board", "http://board", *both)
+    assert result.exit_code == 2
+    assert f"1/2 {school(0).uuid}: sent; the board has not yet shown that your part is in the record" in result.stdout
+    assert f"2/2 {school(1).uuid}: decrypted, and in the record" in result.stdout
+    assert "1 of 2 elections decrypted" in result.stdout
+    assert "trustee-not-shown: The parts of 1 elections were sent" in result.stderr
+    commands.board = first
+    where = ("--board", "http://board", "--election", school(0).uuid)
+    assert "has not yet shown that your part" in commands.refused("trustee-not-shown", "decrypt", *where)
+    first.lie = ""
+    assert "Your share is in the log, as key holder 2" in commands.done("decrypt", *where)
+    assert len(set(first.posted)) == 1
+
+
+def test_a_run_that_ended_with_an_own_complaint_is_shown_and_not_asked_about(commands: Commands) -> None:
+    commands.done("init")
+    commands.board = SimulatedKeyMaking([identity(commands.done("show"))], 1)
+    file = KeyFile.open(commands.folder / "trustee.key", PASSPHRASE, cost=INTERACTIVE)
+    file.save(file.contents.with_complaint(Complained(commands.board.run, 2, "{}")))
+    assert f"Broken key making {commands.board.run}: you complained about key holder 2" in commands.done("show")
+    commands.board.complain = lambda *_: None
+    again = commands.refused(
+        "trustee-key-making-broken", "make-key", "--board", "http://board", "--run", commands.board.run, "--once"
+    )
+    assert "You have complained about key holder 2" in again
 
 
 def test_a_key_file_is_destroyed_by_a_word_and_its_record_is_left(commands: Commands) -> None:

@@ -15,7 +15,7 @@ from tests.support.trustee_elections import contents_of, key_of
 from trustee.destruction.destroying import Destruction, describe_destruction, destroy
 from trustee.destruction.record import Language, picture_record, print_record
 from trustee.errors import DestructionError, KeyFileError
-from trustee.journal import Countersigned, Decrypted, Delivered, Destroyed, Journal, PaperChecked, journal_path
+from trustee.journal import Countersigned, Decrypted, Destroyed, Journal, PaperChecked, Shown, journal_path
 from trustee.key_file import KeyContents, write_box
 
 AT = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
@@ -35,7 +35,7 @@ class Desk:
         for uuid in SIGNED:
             self.journal.append(Countersigned(uuid, "0" * 64, "0" * 64, self.contents.keys[0].public_key, "{}"))
         self.journal.append(Decrypted(SIGNED[0], "0" * 64, "0" * 64, "{}", "{}"))
-        self.journal.append(Delivered(SIGNED[0]))
+        self.journal.append(Shown(SIGNED[0], 9, "0" * 64))
         self.journal.append(PaperChecked("7K2M-9QXD", ()))
 
     def described(self) -> Destruction:
@@ -145,5 +145,5 @@ def test_the_record_says_all_of_it_and_nothing_secret(desk: Desk, language: Lang
 def test_the_record_fits_on_one_page_and_warns_of_nothing_without_need(desk: Desk) -> None:
     assert len(pypdfium2.PdfDocument(print_record(desk.described()))) == 1
     assert "Perhatian" in text_of(print_record(desk.described()))
-    desk.journal.append(Delivered(SIGNED[1]))
+    desk.journal.append(Shown(SIGNED[1], 9, "0" * 64))
     assert "Perhatian" not in text_of(print_record(desk.described()))

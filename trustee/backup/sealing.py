@@ -2,8 +2,8 @@
 
 Invariant: the same contents and passphrase give the same bytes. So a paper can be printed a second time, sheets of two
 prints can be mixed, and a paper can be checked against the key file on any later day, without keeping anything.
-Unfinished key makings are left out, since a key making that lost a holder is begun anew. The journal is not part of
-a backup, on purpose: it would be out of date the next day, so restored keys need the confirmation of other holders.
+Unfinished and broken key makings are left out, since a key making that lost a holder is begun anew. The journal is not
+part of a backup, on purpose: it would be out of date the next day, so restored keys need the confirmation of others.
 """
 
 import hashlib
@@ -29,7 +29,9 @@ _DICTIONARY: Final = (
 def make_backup(contents: KeyContents, passphrase: str, cost: Cost = MODERATE) -> bytes:
     """The sealed bytes that go on paper; ``crypto.errors.CryptoError`` for an unusable passphrase."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=_DICTIONARY)
-    packed = packer.compress(encode(msgspec.structs.replace(contents, runs=()))) + packer.flush()
+    packed = (
+        packer.compress(encode(msgspec.structs.replace(contents, runs=(), complaints=msgspec.UNSET))) + packer.flush()
+    )
     seed = hashlib.blake2b(bytes.fromhex(contents.identity), digest_size=32, person=b"suarasah-paper").digest()
     return seal_with_passphrase(packed, passphrase, cost, seed=seed)
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from record.digests import sha256_hex
 from record.durable import erase
+from trustee.arrival import waiting_elections
 from trustee.errors import DestructionError
 from trustee.journal import Destroyed, Journal, PaperChecked
 from trustee.key_file import HolderKey, JointKey, KeyContents, read_box
-from trustee.sitting import waiting_elections
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,9 @@ class DestroyedKey:
 class Destruction:
     """What was destroyed: file name and SHA-256, whose, which keys, and when.
 
-    ``signed`` and ``decrypted`` count elections; ``waiting`` are those that this holder signed and whose share has
-    not arrived: without the key they open without this holder or never. ``papers`` are the numbers of checked backups.
+    ``signed`` and ``decrypted`` count elections; ``waiting`` are those that this holder signed and whose record has
+    not shown its share: without the key they open without this holder or never. ``papers`` are the numbers of checked
+    backups.
     """
 
     file: str

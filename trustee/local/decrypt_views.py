@@ -1,7 +1,8 @@
 """Steps 7 and 8: verify everything, see what would be opened, send the shares; vouch for a holder who lost a key.
 
 Two acts, on purpose: the first verifies each election with the person's own machine and opens nothing; then the
-person sees of how many ballots the total would be opened, compares fingerprints, and sends all shares at once.
+person sees of how many ballots the total would be opened, compares fingerprints, and sends all shares at once. A part
+that no record has shown stays among what waits for this holder, and is sent again, whatever the board says.
 """
 
 from dataclasses import dataclass
@@ -12,15 +13,17 @@ from flask.typing import ResponseReturnValue
 
 from board_client.errors import BoardError
 from record.ledger import Stage
+from trustee.arrival import Part
 from trustee.confirming import confirm
-from trustee.decrypting import send_verified
+from trustee.decrypting import SentShare, look_first, send_verified
+from trustee.errors import LogRefusedError
 from trustee.local.desk import ERRORS, Desk
 from trustee.local.elections import Found, Mine, find_elections
 from trustee.local.errors import PageError, StoppedError
 from trustee.local.key_views import stop_making
 from trustee.local.showing import Show, ticked, typed, waiting
 from trustee.local.work import Work
-from trustee.verifying import VerifiedTally, verify_tally
+from trustee.verifying import VerifiedTally
 from verifier.run import verify
 from verifier.source.board import BoardSource
 
@@ -29,19 +32,36 @@ LOOK, SEND, CONFIRM = "look", "send", "confirm"
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What verifying an election gave: a tally that may be opened, or why not."""
+    """What verifying an election gave: a tally that may be opened, or why not; then what became of the share."""
 
     election: Mine
     verified: VerifiedTally | None
     error: Exception | None
-    sent: bool = False
+    sent: SentShare | None = None
+
+    @property
+    def shown(self) -> bool:
+        """Whether the record shows the share."""
+        return self.sent is not None and self.sent.shown
 
     @property
     def ready(self) -> bool:
         """Whether the share can be sent, perhaps once more after the board fell silent."""
         return (
-            self.verified is not None and not self.sent and (self.error is None or isinstance(self.error, BoardError))
+            self.verified is not None
+            and self.sent is None
+            and (self.error is None or isinstance(self.error, BoardError))
         )
+
+    @property
+    def unshown(self) -> bool:
+        """Whether the share was sent just now, and the board has not shown it in the record."""
+        return self.sent is not None and not self.sent.shown
+
+    @property
+    def misshown(self) -> bool:
+        """Whether the board has answered a share with a log that does not go on from the verified one."""
+        return self.verified is not None and isinstance(self.error, LogRefusedError)
 
 
 def install_decrypt_views(app: Flask, desk: Desk, show: Show) -> None:
@@ -63,7 +83,8 @@ def install_decrypt_views(app: Flask, desk: Desk, show: Show) -> None:
             looked=looked,
             ready=ready,
             waits=_waiting(found, looked),
-            later=[each for each in found.elections if each.stage in (Stage.SETUP, Stage.VOTING)],
+            shown=_shown(found, looked),
+            later=[each for each in found.elections if each.stage in (Stage.SETUP, Stage.VOTING) and not each.waits],
             over=[each for each in found.elections if each.stage in (Stage.PUBLISHED, Stage.WITHHELD)],
         )
         return waiting(html, running)
@@ -72,7 +93,7 @@ def install_decrypt_views(app: Flask, desk: Desk, show: Show) -> None:
     def look() -> ResponseReturnValue:
         chosen = set(request.form.getlist("election"))
         found = find_elections(desk, desk.opened())
-        elections = [each for each in found.elections if each.uuid in chosen and each.stage == Stage.TALLY]
+        elections = [each for each in found.elections if each.uuid in chosen and each.waits]
         if not elections:
             raise PageError("Choose at least one election whose voting has been closed.")
         stop_making(desk)
@@ -88,6 +109,14 @@ def install_decrypt_views(app: Flask, desk: Desk, show: Show) -> None:
             raise PageError("Let this machine check the election first.")
         stop_making(desk)
         desk.start(SEND, partial(_send, desk, ready))
+        return redirect("/decrypt", 303)
+
+    @app.post("/decrypt/again")
+    def send_again() -> ResponseReturnValue:
+        unshown = [each for each in _looked(desk) if each.unshown]
+        if unshown:
+            stop_making(desk)
+            desk.start(SEND, partial(_send, desk, unshown))
         return redirect("/decrypt", 303)
 
     @app.post("/decrypt/stop")
@@ -126,8 +155,16 @@ def _looked(desk: Desk) -> list[Looked]:
 def _waiting(found: Found, looked: list[Looked]) -> list[Mine]:
     """Elections that wait for this holder and were not looked at yet."""
     seen = {each.election.uuid for each in looked if each.error is None}
+    return [each for each in found.elections if each.waits and each.uuid not in seen]
+
+
+def _shown(found: Found, looked: list[Looked]) -> list[Mine]:
+    """Elections that wait for others only, and were not looked at just now."""
+    seen = {each.election.uuid for each in looked}
     return [
-        each for each in found.elections if each.stage == Stage.TALLY and not each.delivered and each.uuid not in seen
+        each
+        for each in found.elections
+        if each.part is Part.SHOWN and each.stage == Stage.TALLY and each.uuid not in seen
     ]
 
 
@@ -140,8 +177,11 @@ def _look(desk: Desk, elections: list[Mine], work: Work) -> None:
             with desk.hands() as holder:
                 source = BoardSource(desk.connect(election.board), election.uuid)
                 checked = partial(verify, jobs=desk.jobs, progress=work.tell)
-                tally = verify_tally(source, election.uuid, holder.contents, holder.journal, checked)
-            results.append(Looked(election, tally, None))
+                seen = look_first(source, election.uuid, holder.contents, holder.journal, checked)
+            if isinstance(seen, SentShare):
+                results.append(Looked(election, None, None, seen))
+            else:
+                results.append(Looked(election, seen, None))
         except StoppedError:
             raise
         except ERRORS as error:
@@ -159,10 +199,10 @@ def _send(desk: Desk, ready: list[Looked], work: Work) -> None:
         try:
             with desk.hands() as holder:
                 board = desk.connect(each.election.board)
-                send_verified(board, each.verified, holder.contents, holder.journal)
-            now = Looked(each.election, each.verified, None, sent=True)
+                sent = send_verified(board, each.verified, holder.contents, holder.journal)
+            now = Looked(each.election, each.verified, None, sent)
         except ERRORS as error:
-            now = Looked(each.election, each.verified, error)
+            now = Looked(each.election, each.verified, error, each.sent)
         desk.shelf["looked"] = [now if old.election.uuid == each.election.uuid else old for old in _looked(desk)]
 
 

@@ -16,10 +16,11 @@ from record.canonical import decode
 from record.entries import Genesis, decode_leaf
 from record.errors import RecordError
 from record.identifiers import is_identifier
+from record.ledger import Stage
 from record.opening import parse_time
 from record.printable import printable
+from trustee.arrival import Part, part_of, unshown_elections
 from trustee.errors import TrusteeError
-from trustee.journal import Delivered
 from trustee.local.desk import Desk, Holder
 from trustee.log_reading import read_first_payload
 
@@ -29,7 +30,7 @@ _PATTERNS: Final = {"id": "d MMMM y, 'pukul' HH.mm", "en": "d MMMM y, HH:mm"}
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """An election that names this holder. ``stage`` is the board's word, the rest of the flags are the journal's."""
+    """An election that names this holder. ``stage`` is the board's word, ``signed`` and ``part`` are the journal's."""
 
     uuid: str
     board: str
@@ -42,16 +43,24 @@ class Mine:
     zone: str
     ballots: int
     signed: bool
-    decrypted: bool
-    delivered: bool
+    part: Part
+
+    @property
+    def waits(self) -> bool:
+        """Whether this holder's part is to be made, or was sent and no record has shown it, whatever the board says."""
+        return self.part is Part.SENT or (self.part is Part.TO_DO and self.stage == Stage.TALLY)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The elections of all boards, and for each board that did not answer why."""
+    """The elections of all boards, and for each board that did not answer why.
+
+    ``unlisted`` are elections that no board lists, and whose record has not shown the part that was sent.
+    """
 
     elections: tuple[Mine, ...]
     silent: tuple[tuple[str, Exception], ...]
+    unlisted: tuple[str, ...] = ()
 
     def find(self, uuid: str) -> Mine | None:
         """The election of this uuid."""
@@ -68,7 +77,9 @@ def find_elections(desk: Desk, holder: Holder) -> Found:
             elections += [_mine(holder, address, each) for each in summaries if _is_mine(desk, holder, address, each)]
         except BoardError as error:
             silent.append((address, error))
-    return Found(tuple(elections), tuple(silent))
+    listed = {each.uuid for each in elections}
+    unlisted = () if silent else tuple(uuid for uuid in unshown_elections(holder.journal) if uuid not in listed)
+    return Found(tuple(elections), tuple(silent), unlisted)
 
 
 def _is_mine(desk: Desk, holder: Holder, address: str, summary: ElectionSummary) -> bool:
@@ -98,8 +109,7 @@ def _mine(holder: Holder, address: str, summary: ElectionSummary) -> Mine:
         zone=summary.zone if summary.zone in _HOURS_AHEAD else "WIB",
         ballots=summary.counted,
         signed=journal.countersigned(summary.uuid) is not None,
-        decrypted=journal.decrypted(summary.uuid) is not None,
-        delivered=Delivered(summary.uuid) in journal.records,
+        part=part_of(journal, summary.uuid),
     )
 
 

@@ -19,7 +19,7 @@ from record.printable import printable
 from record.trustee_making import make_single
 from trustee.comparing import comparison_digits
 from trustee.errors import KeyMakingBrokenError, LogRefusedError
-from trustee.key_file import JointKey, SingleKey
+from trustee.key_file import Complained, JointKey, SingleKey
 from trustee.key_making import Progress, RunRules, read_rules, step
 from trustee.local.desk import ERRORS, Desk, Holder
 from trustee.local.errors import BusyError, PageError
@@ -59,6 +59,8 @@ class MakingPage:
     round: int
     problem: Exception | None
     culprit: int
+    complained: bool
+    """Whether it ended with this holder's own complaint, whatever the board shows."""
 
     @property
     def missing(self) -> tuple[HolderRow, ...]:
@@ -230,6 +232,7 @@ def _rules(desk: Desk, holder: Holder, making: Making, *, again: bool = False) -
 def _page(desk: Desk, holder: Holder, making: Making) -> MakingPage:
     key = holder.contents.joint_key(making.run)
     problem = desk.shelf.get(_problem_of(making.run)) or desk.shelf.get(_silence_of(making.run))
+    complained = holder.contents.complained(making.run)
     rules: RunRules | None = None
     if key is None:
         try:
@@ -249,8 +252,16 @@ def _page(desk: Desk, holder: Holder, making: Making) -> MakingPage:
         rows=_rows(making.invitation, rules, key, known.missing if known else ()),
         round=_ROUNDS.get(known.stage, 0) if known else 0,
         problem=problem if isinstance(problem, Exception) else None,
-        culprit=problem.culprit if isinstance(problem, KeyMakingBrokenError) else 0,
+        culprit=_culprit(problem, complained),
+        complained=complained is not None,
     )
+
+
+def _culprit(problem: object, complained: Complained | None) -> int:
+    """Who ended the run: as the log shows it, or else as this holder has complained; 0 for nobody."""
+    if isinstance(problem, KeyMakingBrokenError):
+        return problem.culprit
+    return complained.accused if complained else 0
 
 
 def _unknown(holder: Holder) -> list[JointKey]:

@@ -4,8 +4,9 @@ from typing import Final
 
 from pages import local_steps
 from pages.local_steps import State, Step
+from trustee.arrival import unshown_elections
 from trustee.backup.restoring import missing_on_paper
-from trustee.journal import Countersigned, Decrypted
+from trustee.journal import Countersigned, Shown
 from trustee.local.desk import Holder
 
 STEPS: Final = (
@@ -39,7 +40,7 @@ def done(step: str, holder: Holder | None) -> bool:
         case "sign":
             return any(isinstance(record, Countersigned) for record in records)
         case "decrypt":
-            return any(isinstance(record, Decrypted) for record in records)
+            return any(isinstance(record, Shown) for record in records) and not unshown_elections(holder.journal)
         case _:
             return False
 
