@@ -106,6 +106,7 @@ def _box(uuid: str, code: str, problem: str = "") -> Response:
         searched=_as_code(code) or "",
         ballots=[(each["number"], short_code(each["code"])) for each in ballots],
         older=older,
+        booth=board().config.booth_folder is not None,
     )
     response = make_response(text)
     response.headers["Cache-Control"] = "no-store"

@@ -51,10 +51,11 @@ export function App({ params, words, board, startOver, leave }: Props): JSX.Elem
   const choice = useChoice(words, params.language);
   const [countdown, setCountdown] = useState<Countdown | null>(null);
   const [state, setState] = useState<State>(params.uuid === "" ? { at: "list" } : { at: "loading" });
+  const [check, setCheck] = useState(params.check);
   const client = useMemo(() => new BoardClient(board, setCountdown), [board]);
   useEffect(() => {
     if (state.at !== "loading") return;
-    load(client, params).then(setState, (error: unknown) => setState({ at: "error", error }));
+    load(client, { ...params, check }).then(setState, (error: unknown) => setState({ at: "error", error }));
   }, [state.at]);
   const ahead = useMemo(() => new TypeAhead(), []);
   useLayoutEffect(() => {
@@ -75,6 +76,10 @@ export function App({ params, words, board, startOver, leave }: Props): JSX.Elem
   }, [state.at]);
 
   const again = (): void => setState({ at: "loading" });
+  const checked = (): void => {
+    setCheck(null);
+    again();
+  };
   const checkOnly = (summary: Summary): void => {
     setState({ at: "loading" });
     readPinned(client, params).then(
@@ -100,7 +105,7 @@ export function App({ params, words, board, startOver, leave }: Props): JSX.Elem
         />
       ) : (
         <Frame title="title" name={nameOf(state)} step={0} practice={false} countdown={countdown}>
-          <Before state={state} client={client} again={again} checkOnly={checkOnly} />
+          <Before state={state} client={client} code={check ?? ""} again={again} checked={checked} checkOnly={checkOnly} />
         </Frame>
       )}
     </LanguageContext.Provider>
@@ -110,16 +115,21 @@ export function App({ params, words, board, startOver, leave }: Props): JSX.Elem
 interface BeforeProps {
   readonly state: Exclude<State, { at: "open" }>;
   readonly client: BoardClient;
+  /** The tracking code that the page's address asks about; may be empty. */
+  readonly code: string;
   readonly again: () => void;
+  readonly checked: () => void;
   readonly checkOnly: (summary: Summary) => void;
 }
 
-function Before({ state, client, again, checkOnly }: BeforeProps): JSX.Element {
+function Before({ state, client, code, again, checked, checkOnly }: BeforeProps): JSX.Element {
   const { t } = useTexts();
   if (state.at === "loading") return <Busy title={t("loading")} text={t("loadingText")} />;
   if (state.at === "list") return <ElectionList client={client} />;
   if (state.at === "closed") return <NotOpen summary={state.summary} check={() => checkOnly(state.summary)} />;
-  if (state.at === "checking") return <CheckCode election={state.election} client={client} code="" back={again} />;
+  if (state.at === "checking") {
+    return <CheckCode election={state.election} client={client} code={code} back={checked} />;
+  }
   return (
     <section>
       <Heading>{t("errorTitle")}</Heading>
@@ -135,6 +145,8 @@ function Before({ state, client, again, checkOnly }: BeforeProps): JSX.Element {
 
 async function load(client: BoardClient, params: Params): Promise<State> {
   const summary = await client.election(params.uuid);
+  const begun = summary.phase !== "preparing" && summary.phase !== "waiting";
+  if (params.check !== null && begun) return { at: "checking", election: await readPinned(client, params), summary };
   if (summary.phase !== "open") return { at: "closed", summary };
   const election = await readPinned(client, params);
   return { at: "open", booth: new Booth(election), summary, shown: await loadPresentation(client, election) };

@@ -13,7 +13,7 @@ import { MainButton } from "./parts/MainButton";
 import { Problem } from "./parts/Problem";
 import { type LoadedPresentation, type Photos, usePhotos } from "./photos";
 import { choicesOf, NOTHING, type Pick } from "./picking";
-import { lookUpAddress } from "./scannedCode";
+import { boxAddress, lookUpAddress } from "./scannedCode";
 import { Again } from "./screens/Again";
 import { CheckCode } from "./screens/CheckCode";
 import { Choose } from "./screens/Choose";
@@ -143,7 +143,8 @@ function Current(props: CurrentProps): JSX.Element {
       const check = (): void => go({ at: "check", code: screen.code, from: screen });
       const { name } = election;
       const practice = booth.election.genesis.kind === "practice";
-      const common = { name, address, practice, tps: props.tps, done, check };
+      const box = boxAddress(client.base, election.uuid);
+      const common = { name, address, box, practice, tps: props.tps, done, check };
       return <Receipt {...common} code={screen.code} entry={screen.entry} />;
     }
     case "check":

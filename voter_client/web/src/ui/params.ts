@@ -1,7 +1,8 @@
 /**
  * What the page's address may say: `election` (or `e`, which makes smaller QR codes) the election, `agreed` the
- * fingerprint that it must have, `tps` a polling station's machine and its name, `lang` the language, `board` (second
- * device only) another board. None of them is a secret; a card's code is never part of an address.
+ * fingerprint that it must have, `check` a tracking code that shall be looked up, `tps` a polling station's machine and
+ * its name, `lang` the language, `board` (second device only) another board. None of them is a secret; a card's code is
+ * never part of an address.
  */
 
 import { boardAddress } from "../board/client";
@@ -12,6 +13,8 @@ export interface Params {
   readonly uuid: string;
   /** The pinned root after Setup: 64 hex digits, or a text that no election has; null if none was given. */
   readonly agreed: string | null;
+  /** Cek suaraku comes first, with this code (which may be empty); null to vote. Never on a polling station's machine. */
+  readonly check: string | null;
   readonly tps: boolean;
   /** What a polling station calls this machine, as `tps=Bilik-1` says; empty without a name. */
   readonly machine: string;
@@ -36,6 +39,7 @@ export function readParams(query: string): Params {
     uuid: UUID.test(uuid) ? uuid : "",
     // A pin is never left out, whatever it looks like: somebody wanted the election to be compared with it.
     agreed: params.get("agreed")?.replace(/\s/g, "").toLowerCase() ?? null,
+    check: tps === "0" ? params.get("check") : null,
     tps: tps !== "0",
     machine: MACHINE.test(tps) ? tps : "",
     language: LANGUAGES.find((each) => each === asked) ?? LANGUAGES[0],

@@ -12,14 +12,20 @@ export function codeInScan(text: string): string | null {
   }
 }
 
-/** The address that looks a code up on the board's own page; the code is public. */
+/** The address that looks a code up, on whichever device opens it; the code is public. */
 export function lookUpAddress(board: string, uuid: string, code: string): string {
-  return `${board}/e/${uuid}/box?code=${code.replace(/\+/g, "-").replace(/\//g, "_")}`;
+  return `${board}/booth/?e=${uuid}&check=${code.replace(/\+/g, "-").replace(/\//g, "_")}`;
+}
+
+/** The address of the board's own page about the box, short enough to be typed. */
+export function boxAddress(board: string, uuid: string): string {
+  return `${board}/e/${uuid}/box`;
 }
 
 function codeInAddress(text: string): string | null {
   try {
-    return new URL(text).searchParams.get("code");
+    const said = new URL(text).searchParams;
+    return said.get("check") ?? said.get("code");
   } catch {
     return null;
   }

@@ -44,8 +44,9 @@ describe("a tracking code that is scanned", () => {
 
   test("in the address of a receipt", () => {
     const address = lookUpAddress("http://papan.lan", UUID, FULL);
-    expect(address).toBe(`http://papan.lan/e/${UUID}/box?code=${FULL.replace("/", "_").replace("+", "-")}`);
+    expect(address).toBe(`http://papan.lan/booth/?e=${UUID}&check=${FULL.replace("/", "_").replace("+", "-")}`);
     expect(codeInScan(address)).toBe(FULL);
+    expect(codeInScan(address.replace(/booth.*check/, `e/${UUID}/box?code`))).toBe(FULL);
   });
 
   test.each(["", "x", CODE, "http://papan.lan/", "http://papan.lan/?code=x", `${FULL}A`])("not %s", (text) => {
@@ -55,11 +56,14 @@ describe("a tracking code that is scanned", () => {
 
 describe("the page's address", () => {
   test("election, polling station, language", () => {
-    const plain = { uuid: UUID, agreed: null, tps: false, machine: "", language: "id", board: null };
+    const plain = { uuid: UUID, agreed: null, check: null, tps: false, machine: "", language: "id", board: null };
     expect(readParams(`?election=${UUID}`)).toEqual(plain);
     expect(readParams(`?e=${UUID}`)).toEqual(plain);
     expect(readParams(`?e=${UUID}&tps=1&lang=en`)).toEqual({ ...plain, tps: true, language: "en" });
     expect(readParams("?tps&lang=fr")).toMatchObject({ tps: true, machine: "", language: "id" });
+    expect(readParams(`?e=${UUID}&check=`)).toEqual({ ...plain, check: "" });
+    expect(readParams(`?e=${UUID}&check=${FULL.replace("+", "-")}`).check).toBe(FULL.replace("+", "-"));
+    expect(readParams("?tps&check=x").check).toBeNull();
     expect(readParams("?tps=0")).toMatchObject({ tps: false, machine: "" });
     expect(readParams("").tps).toBe(false);
   });

@@ -1,7 +1,7 @@
 /** Cek suaraku: a tracking code is looked up, and this device checks that it stands in the signed record. */
 
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { CodeAnswer } from "../../board/answers";
 import type { BoardClient } from "../../board/client";
 import { BoardError } from "../../board/errors";
@@ -19,7 +19,7 @@ import { typedCode } from "../typedCode";
 interface Props {
   readonly election: OpenElection;
   readonly client: BoardClient;
-  /** Filled in at the start; may be empty. */
+  /** Looked up at once, unless it is empty. */
   readonly code: string;
   readonly back: () => void;
 }
@@ -50,6 +50,9 @@ export function CheckCode({ election, client, code, back }: Props): JSX.Element 
     }
     setBusy(false);
   };
+  useEffect(() => {
+    if (code !== "") void check(code);
+  }, []);
   const scanned = (seen: string): boolean => {
     const found = codeInScan(seen);
     if (found === null) setHint(problemOf(seen) ?? "checkMalformed");

@@ -15,8 +15,10 @@ interface Props {
   readonly name: string;
   readonly code: string;
   readonly entry: VerifiedEntry;
-  /** The address of the page that looks this code up. */
+  /** The address that looks this code up, for a QR code. */
   readonly address: string;
+  /** The address of the box, for people. */
+  readonly box: string;
   readonly tps: boolean;
   /** A rehearsal's slip says so: it must not pass for one of the election. */
   readonly practice: boolean;
@@ -24,7 +26,7 @@ interface Props {
   readonly check: () => void;
 }
 
-export function Receipt({ name, code, entry, address, tps, practice, done, check }: Props): JSX.Element {
+export function Receipt({ name, code, entry, address, box, tps, practice, done, check }: Props): JSX.Element {
   const { t } = useTexts();
   const witnesses = entry.witnesses.length;
   return (
@@ -48,7 +50,7 @@ export function Receipt({ name, code, entry, address, tps, practice, done, check
         </p>
         <TrackingCode code={code} qr={address} />
         <p class="print-only code whole-printed">{code}</p>
-        <p class="print-only">{t("printAddress", { address: address.replace(/\?.*$/, "") })}</p>
+        <p class="print-only">{t("printAddress", { address: box })}</p>
       </div>
       <p class="quiet small checked">
         {t("receiptChecked")} {witnesses > 0 && t("receiptWitnesses", { count: witnesses })}
