@@ -17,7 +17,7 @@ from crypto.credential import credential_secret, format_code, generate_code
 from record.credentials import write_public_credentials
 from tests.booth.built import the_booth
 from tests.support.board_elections import GROUP
-from tests.support.gunicorn_board import ServedBoard, gunicorn_board
+from tests.support.gunicorn_board import EVERY_REQUEST, ServedBoard, gunicorn_board
 from tests.support.live_elections import LiveElection, live_board
 from verifier.report import Report
 from verifier.run import verify
@@ -125,9 +125,9 @@ class BrowserBoard:
 
 @contextmanager
 def browser_board(folder: Path) -> Iterator[BrowserBoard]:
-    """A board with nothing on it, which serves the booth of this checkout."""
+    """A board with nothing on it, which serves the booth of this checkout and logs each request."""
     the_booth()
     folder.mkdir(parents=True, exist_ok=True)
     owner = live_board(f"sqlite:///{folder / 'board.db'}", folder)
-    with gunicorn_board(folder, folder / "server.log") as served:
+    with gunicorn_board(folder, folder / "server.log", EVERY_REQUEST) as served:
         yield BrowserBoard(owner, served)

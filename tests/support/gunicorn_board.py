@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,8 @@ from board_client.errors import BoardError
 from tests.support.ports import KeptPort
 
 START_SECONDS = 120.0
+EVERY_REQUEST = {"GUNICORN_CMD_ARGS": "--access-logfile -"}
+"""Has the server write down each request, as whoever wants to know who asks for what would set it."""
 
 
 @dataclass(frozen=True)
@@ -27,13 +29,23 @@ class ServedBoard:
 
 
 @contextmanager
-def gunicorn_board(folder: Path, log_file: Path) -> Iterator[ServedBoard]:
-    """Serve a board that was set up in ``folder``, on the loopback interface, until the block ends."""
+def gunicorn_board(folder: Path, log_file: Path, environment: Mapping[str, str] | None = None) -> Iterator[ServedBoard]:
+    """Serve a board that was set up in ``folder``, on the loopback interface, until the block ends.
+
+    ``environment`` is added to the server's.
+    """
     port = KeptPort()
     board = ServedBoard(folder, f"http://127.0.0.1:{port.number}", log_file)
     command = [sys.executable, "-m", "suarasah", "board", "--folder", str(folder), "serve", "--port", str(port.number)]
     with board.log.open("wb") as log:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            env=os.environ | dict(environment or {}),
+        )
     try:
         _wait(process, board)
         yield board
