@@ -72,7 +72,6 @@ NO_PAGE: Final = {
     "bulletin_board/exporting.py": "exports are written by a command",
     "bulletin_board/key_file.py": "the owner's key, read when the board is started",
     "bulletin_board/serving.py": "read when the board is started",
-    "bulletin_board/storage/database.py": "the owner's database; that it is busy is said by the status of the page",
     "bulletin_board/committee/policies.py": "checked when the board is started",
     "trustee/session.py": "opens the key file for commands",
     # What has both languages in its source: printed papers, and the description of the API, which is for programs.
