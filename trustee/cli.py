@@ -32,7 +32,7 @@ from trustee.command_parts import (
 )
 from trustee.comparing import comparison_digits
 from trustee.confirming import confirm as confirm_tally
-from trustee.countersigning import SetupSummary, countersign, examine_setup
+from trustee.countersigning import FEW, SetupSummary, countersign, examine_setup
 from trustee.decrypting import decrypt as decrypt_tally
 from trustee.errors import NotShownError
 from trustee.journal import journal_path
@@ -177,8 +177,10 @@ def _show_setup(summary: SetupSummary) -> None:
     for weight, count in summary.weights.items():
         click.echo(f"  {count} with weight {weight}")
     for weight in summary.rare_weights:
-        click.echo(f"CAREFUL: fewer than {genesis.k} cards have weight {weight}; the total may show how they voted.")
+        click.echo(f"CAREFUL: few cards have weight {weight}; the total may show how they voted.")
     click.echo(f"Nothing is decrypted below {genesis.k} ballots.")
+    if summary.opens_few:
+        click.echo(f"CAREFUL: a total of fewer than {FEW} ballots may show how somebody voted. Is that meant?")
     policy = genesis.witnesses
     click.echo(f"Witnesses: {policy.threshold} of {len(policy.witnesses)} must have signed the final head.")
     for number, item in enumerate(facts.items, start=1):

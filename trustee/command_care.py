@@ -116,8 +116,13 @@ def destroy_command(key_file: Path, passphrase_file: Path | None, out: Path, lan
             )
         if not yes and click.prompt(f"Type {WORD} to destroy {key_file} for good") != WORD:
             session.fail("trustee-destruction", "Nothing was destroyed.")
-        destroy(key_file, destruction, opened.journal)
+        # Before the key is gone: a record that cannot be written must not cost anything.
         write_new(out, record)
+        try:
+            destroy(key_file, destruction, opened.journal)
+        except BaseException:
+            out.unlink(missing_ok=True)
+            raise
         click.echo(f"{key_file} is destroyed; its journal stays. Print {out}, and destroy papers and passphrase notes.")
 
 

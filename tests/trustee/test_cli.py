@@ -21,6 +21,7 @@ from tests.support.honest_election import honest
 from tests.support.same_key_elections import SimulatedDay, closed, school
 from tests.support.trustee_elections import SimulatedElection, contents_of
 from trustee import cli, command_care, session
+from trustee.errors import DestructionError
 from trustee.journal import Countersigned, Journal, journal_path
 from trustee.key_file import Complained, KeyFile, write_box
 from trustee.passphrases import judge_passphrase
@@ -297,3 +298,34 @@ def test_every_command_explains_itself_and_takes_no_secret_as_an_argument() -> N
         assert command.help
         names = [option for parameter in command.params for option in parameter.opts]
         assert "--passphrase" not in names
+
+
+def test_a_record_that_cannot_be_written_costs_no_key(commands: Commands) -> None:
+    commands.give(2)
+    commands.refused("trustee-file", "destroy", "--out", str(commands.folder / "berita" / "record.pdf"), "--yes")
+    assert (commands.folder / "trustee.key").exists()
+
+
+def test_no_record_is_left_of_a_key_that_could_not_be_destroyed(
+    commands: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands.give(2)
+
+    def refuse(*_: object) -> None:
+        raise DestructionError("The key file has changed since you looked at it. Look again before you destroy it.")
+
+    monkeypatch.setattr(command_care, "destroy", refuse)
+    commands.refused("trustee-destruction", "destroy", "--out", str(commands.folder / "record.pdf"), "--yes")
+    assert (commands.folder / "trustee.key").exists()
+    assert not (commands.folder / "record.pdf").exists()
+
+
+def test_rules_that_open_few_ballots_and_rare_weights_are_named_before_signing(commands: Commands) -> None:
+    commands.give(2)
+    builder = ElectionBuilder(parties())
+    builder.genesis(k=1)
+    builder.setup()
+    commands.board = SimulatedElection(builder)
+    shown = commands.run("countersign", "--board", "http://board", "--election", parties().uuid, stdin="n\n").output
+    assert "CAREFUL: few cards have weight 3;" in shown
+    assert "CAREFUL: a total of fewer than 10 ballots" in shown

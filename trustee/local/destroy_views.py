@@ -1,6 +1,7 @@
 """Step 9: destroy the key for good when the election is over, and keep the record of it for the minutes."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
 from flask import Flask, redirect
@@ -31,7 +32,8 @@ def install_destroy_views(app: Flask, desk: Desk, show: Show) -> None:
                 described = describe_destruction(
                     desk.path, holder.contents, holder.journal, datetime.now().astimezone()
                 )
-        return show("destroy", described=described, word=WORD, destroyed=desk.download("destruction") is not None)
+        destroyed = desk.download("destruction") is not None
+        return show("destroy", described=described, word=WORD, destroyed=destroyed, kept=desk.shelf.get("kept"))
 
     @app.post("/destroy/now")
     def destroy_now() -> ResponseReturnValue:
@@ -45,23 +47,37 @@ def install_destroy_views(app: Flask, desk: Desk, show: Show) -> None:
                 )
             if typed("word") != WORD:
                 raise PageError("Nothing was destroyed. Type the word exactly as it stands there.")
-            # Set before the key is gone: a record that cannot be printed must not cost anything.
+            # Set and kept before the key is gone: a record that cannot be made must not cost anything.
             record = print_record(described, language)
-            destroy(desk.path, described, holder.journal)
+            kept = _keep_beside(desk, record)
+            try:
+                destroy(desk.path, described, holder.journal)
+            except BaseException:
+                if kept is not None:
+                    kept.unlink(missing_ok=True)
+                raise
         desk.close()
-        name = _write_beside(desk, record)
+        # Offered before anything else can go wrong.
+        name = kept.name if kept is not None else _names(desk)[0]
         desk.offer("destruction", name, "application/pdf", record)
+        desk.shelf["kept"] = kept is not None
+        notes_path(desk.path).unlink(missing_ok=True)
         return redirect("/destroy", 303)
 
 
-def _write_beside(desk: Desk, record: bytes) -> str:
-    """Keep the record where the key file was, under a name that no file has; its name."""
-    notes_path(desk.path).unlink(missing_ok=True)
-    for number in range(1, _TRIES):
-        name = f"pemusnahan-{desk.path.stem}{f'-{number}' if number > 1 else ''}.pdf"
+def _keep_beside(desk: Desk, record: bytes) -> Path | None:
+    """Keep the record beside the key file, under a name that no file has; None if the folder takes none."""
+    for name in _names(desk):
+        path = desk.path.with_name(name)
         try:
-            write_new(desk.path.with_name(name), record)
+            write_new(path, record)
         except FileExistsError:
             continue
-        return name
-    raise PageError("The record could not be kept beside the key file. Download it now.")
+        except OSError:
+            return None
+        return path
+    return None
+
+
+def _names(desk: Desk) -> list[str]:
+    return [f"pemusnahan-{desk.path.stem}{f'-{number}' if number > 1 else ''}.pdf" for number in range(1, _TRIES)]

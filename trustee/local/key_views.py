@@ -1,4 +1,4 @@
-"""Steps 2 and 3: take an invitation, compare the list of keys, and make the joint key with the other holders.
+"""Steps 2 and 3: take an invitation, or the address of a board; compare the list of keys, and make the joint key.
 
 Nothing leaves this machine for a key making before the person has said that all holders see the same digits.
 """
@@ -21,6 +21,7 @@ from trustee.comparing import comparison_digits
 from trustee.errors import KeyMakingBrokenError, LogRefusedError
 from trustee.key_file import Complained, JointKey, SingleKey
 from trustee.key_making import Progress, RunRules, read_rules, step
+from trustee.local.addresses import read_board_address
 from trustee.local.desk import ERRORS, Desk, Holder
 from trustee.local.errors import BusyError, PageError
 from trustee.local.notes import Making
@@ -78,6 +79,12 @@ def install_key_views(app: Flask, desk: Desk, show: Show) -> None:
     @app.post("/invitation/take")
     def take() -> ResponseReturnValue:
         holder = desk.opened()
+        board = _typed_board()
+        if board is not None:
+            # Asked now, so that a wrong address is told where it was pasted.
+            desk.connect(board).elections()
+            desk.note(holder.notes.with_address(board))
+            return redirect("/sign", 303)
         invitation = _typed_invitation()
         known = holder.notes.making(invitation.run)
         agreed = known.agreed if known else ""
@@ -283,6 +290,13 @@ def _rows(
         HolderRow(number, invitation.name_of(number), text, number == me, number in missing)
         for number, text in enumerate(keys, start=1)
     )
+
+
+def _typed_board() -> str | None:
+    """The board of a pasted election, or of an address alone; None if a key making was meant."""
+    if typed("run"):
+        return None
+    return read_board_address(typed("board") or printable(typed("link")))
 
 
 def _typed_invitation() -> KeyInvitation:

@@ -7,15 +7,21 @@ from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from record.canonical import decode, encode
 from record.durable import replace
 from record.errors import FormatError
 from record.key_invitation import KeyInvitation
 from trustee.errors import KeyFileError
+from trustee.local.errors import PageError
 
 NOTES_LIMIT: Final = 4 * 1024 * 1024
 _MAKINGS: Final = 1000
+_BOARDS: Final = 100
+
+Address = Annotated[str, msgspec.Meta(pattern=r"\Ahttps?://[^\s?#]+[^\s?#/]\Z", max_length=500)]
+"""A board's address without a trailing slash."""
 
 
 class Making(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,10 +38,14 @@ class Making(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Notes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All notes; the newest key making is the last."""
+    """All notes; the newest key making is the last, and so is the newest of ``addresses``.
+
+    ``addresses`` are boards that no key making leads to; left out of notes that have none, as in older ones.
+    """
 
     version: Literal[1] = 1
     makings: Annotated[tuple[Making, ...], msgspec.Meta(max_length=_MAKINGS)] = ()
+    addresses: Annotated[tuple[Address, ...], msgspec.Meta(max_length=_BOARDS)] | UnsetType = UNSET
 
     def making(self, run: str) -> Making | None:
         """What is noted of a key making."""
@@ -50,9 +60,24 @@ class Notes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The notes without a key making."""
         return msgspec.structs.replace(self, makings=tuple(each for each in self.makings if each.run != run))
 
+    def with_address(self, address: str) -> "Notes":
+        """The notes with the address of a board; ``PageError`` for one that no note holds."""
+        others = [each for each in self.typed_addresses if each != address]
+        try:
+            addresses = msgspec.convert((*others, address)[-_BOARDS:], tuple[Address, ...])
+        except msgspec.ValidationError:
+            raise PageError("The board's address cannot be used. Ask the committee for it again.") from None
+        return msgspec.structs.replace(self, addresses=addresses)
+
+    @property
+    def typed_addresses(self) -> tuple[str, ...]:
+        """The boards that no key making leads to, the newest last."""
+        return () if self.addresses is UNSET else self.addresses
+
     def boards(self) -> tuple[str, ...]:
         """The addresses of all boards, the newest first."""
-        return tuple(dict.fromkeys(each.invitation.board for each in reversed(self.makings)))
+        invited = (each.invitation.board for each in reversed(self.makings))
+        return tuple(dict.fromkeys((*reversed(self.typed_addresses), *invited)))
 
 
 def notes_path(key_file: Path) -> Path:

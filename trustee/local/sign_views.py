@@ -4,7 +4,7 @@ from flask import Flask, abort, redirect
 from flask.typing import ResponseReturnValue
 
 from pages.look import request_language
-from trustee.countersigning import SetupSummary, countersign, examine_setup
+from trustee.countersigning import FEW, SetupSummary, countersign, examine_setup
 from trustee.errors import OtherSetupError
 from trustee.key_file import JointKey
 from trustee.local.desk import Desk, Holder
@@ -33,7 +33,7 @@ def install_sign_views(app: Flask, desk: Desk, show: Show) -> None:
             summary = examine_setup(desk.connect(election.board), uuid, holder.contents, holder.journal)
         desk.shelf[f"setup-{uuid}"] = summary
         names = _names(holder, summary)
-        return show("setup", election=election, setup=summary, names=names, in_words=_words)
+        return show("setup", election=election, setup=summary, names=names, few=FEW, in_words=_words)
 
     @app.post("/sign/<uuid>")
     def sign_setup(uuid: str) -> ResponseReturnValue:
