@@ -16,7 +16,7 @@ from record.key_making_messages import ChannelShare
 from registrar.register import Card as RegisterCard
 from registrar.register import Register
 from registrar.rolls.voters import Voter
-from trustee.key_file import JointKey, KeyContents, RunSecrets, SingleKey
+from trustee.key_file import Complained, JointKey, KeyContents, RunSecrets, SingleKey
 from voter_client.seal_test import Opening
 from voter_client.sealing import Card, SealedBallot
 
@@ -36,6 +36,7 @@ HOLDERS = {
     "Branch": Branch(PAIR, SECRET, True),
     "BlankWitness": BlankWitness(PAIR, SECRET, PAIR, SECRET, True, CANARY),
     "ChannelShare": ChannelShare("KunciBersamaUji1", 1, 2, str(CANARY), ""),
+    "Complained": Complained("KunciBersamaUji1", 1, "K0DE-CANARY"),
     "RunSecrets": RunSecrets("KunciBersamaUji1", 1, HEX, "Ed25519", HEX, HEX, (HEX,), "K0DE-CANARY"),
     "JointKey": JointKey("Ed25519", HEX, "", 1, 1, None, HEX, ()),  # type: ignore[arg-type]
     "SingleKey": SingleKey("Ed25519", HEX, None),  # type: ignore[arg-type]

@@ -25,8 +25,8 @@ _WORDS: Final[dict[Language, dict[str, Any]]] = {
         "joint": "Kunci bersama {run}, pemegang nomor {owner} (minimal {threshold} dari {size})",
         "single": "Kunci tunggal",
         "none": "Tidak ada kunci di berkas ini.",
-        "waiting_title": "Perhatian: belum dibuka oleh pemegang kunci ini",
-        "waiting": "Pemilihan berikut telah ditandatangani, tetapi belum dibuka dengan kunci ini:",
+        "waiting_title": "Perhatian: bagian pemegang kunci ini belum terlihat di catatan",
+        "waiting": "Pemilihan berikut ditandatangani, dan catatannya belum menunjukkan bagian pemegang kunci ini:",
         "honest_title": "Yang harus dipastikan sendiri",
         "honest": "Media SSD dan sistem berkas tertentu dapat menyimpan salinan lama. Berkas itu terkunci dengan frasa "
         "sandi, sehingga tanpa frasa sandi salinannya tidak dapat dibuka.",
@@ -55,8 +55,8 @@ _WORDS: Final[dict[Language, dict[str, Any]]] = {
         "joint": "Joint key {run}, holder number {owner} (at least {threshold} of {size})",
         "single": "Single key",
         "none": "There are no keys in this file.",
-        "waiting_title": "Mind: not opened by this key holder",
-        "waiting": "These elections were signed, and were not opened with this key:",
+        "waiting_title": "Mind: not shown to be opened by this key holder",
+        "waiting": "These elections were signed, and their records have not shown this key holder's part:",
         "honest_title": "What you must see to yourself",
         "honest": "Solid-state disks and some file systems may keep old copies. The file was sealed with a passphrase, "
         "so a copy cannot be opened without it.",
