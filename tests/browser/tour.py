@@ -60,6 +60,7 @@ def voter_tour(booth: Booth, device: SecondDevice, board: BrowserBoard, visit: V
     visit(booth, "07-sealed")
     page.get_by_text(booth.t("doubt")).click()
     expect(booth.button("testGo")).to_be_visible()
+    page.locator("details.doubt").evaluate("(fold) => fold.scrollIntoView()")
     visit(booth, "08-doubt")
     page.get_by_text(booth.t("doubt")).click()
     device.page.goto(f"{board.address}/booth/opening.html?lang={device.language}")

@@ -117,9 +117,10 @@ export const TEXTS_ID = {
   codeQr: "Kode QR dari Kode Cek Suara",
   castGo: "Masukkan ke kotak suara",
   doubt: "Ragu? Uji segelnya dulu",
-  doubtText: "Uji segel membuktikan bahwa perangkat ini menyegel pilihanmu dengan jujur. Suara yang diuji dibuka, tidak dihitung. Lalu kamu menyegel lagi.",
-  doubt1: "Buka {address} di perangkat lain.",
-  doubt2: "Pindai atau ketik Kode Cek Suara di sana sekarang.",
+  doubtText: "Perangkat lain menghitung ulang segel ini, jadi kamu tahu apakah bilik ini jujur. Suara yang diuji dibuka dan tidak dihitung, lalu kamu menyegel lagi.",
+  doubt1: "Di perangkat lain, pindai kode QR ini atau buka {address}",
+  doubtQr: "Kode QR dari alamat halaman perangkat kedua",
+  doubt2: "Di sana masukkan Kode Cek Suara: pindai kode QR-nya, atau ketik kode lengkapnya.",
   doubt3: "Baru setelah itu ketuk Uji segel.",
   testGo: "Uji segel",
   // Uji segel

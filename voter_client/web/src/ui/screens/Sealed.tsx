@@ -6,6 +6,8 @@ import type { JSX } from "preact";
 import { useTexts } from "../language";
 import { Heading } from "../parts/Heading";
 import { Icon } from "../parts/Icon";
+import { Qr } from "../parts/Qr";
+import { SealTestPicture } from "../parts/SealTestPicture";
 import { TrackingCode } from "../parts/TrackingCode";
 
 interface Props {
@@ -32,8 +34,12 @@ export function Sealed({ code, checker, cast, test, startOver }: Props): JSX.Ele
       <details class="doubt">
         <summary>{t("doubt")}</summary>
         <p>{t("doubtText")}</p>
+        <SealTestPicture />
         <ol>
-          <li>{t("doubt1", { address: checker })}</li>
+          <li>
+            {t("doubt1", { address: checker })}
+            <Qr text={checker} label={t("doubtQr")} />
+          </li>
           <li>{t("doubt2")}</li>
           <li>{t("doubt3")}</li>
         </ol>
