@@ -1,11 +1,14 @@
 """QR codes as a camera sees them: drawn by the booth's own library under Node, as a picture or as a film."""
 
+import io
 import json
 import subprocess
 from pathlib import Path
 from typing import Final
 
+import zxingcpp
 from PIL import Image
+from playwright.sync_api import Locator
 
 from voter_client.web.build import WEB, find_node
 
@@ -49,6 +52,17 @@ def tilted(picture: Path, tilt: float) -> Path:
     file = picture.with_name(f"{picture.stem}-{tilt}.png")
     turned.save(file, "PNG")
     return file
+
+
+def read_from_screen(code: Locator) -> str:
+    """What a phone reads of a code on the screen: the camera looks until it has it, from several angles."""
+    picture = Image.open(io.BytesIO(code.screenshot())).convert("L")
+    near = picture.resize((picture.width * 3, picture.height * 3))
+    for tilt in TILTS:
+        held = near.rotate(tilt, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+        if found := zxingcpp.read_barcodes(held):
+            return str(found[0].text)
+    raise AssertionError("there is no code to be read")
 
 
 def film(text: str, file: Path) -> Path:

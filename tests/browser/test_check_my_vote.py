@@ -1,17 +1,14 @@
 """Cek suaraku on another device: by the receipt's QR code or from the election's page, the page checks the proof."""
 
-import io
-
 import msgspec
 import pytest
-import zxingcpp
-from PIL import Image
 from playwright.sync_api import Route, expect
 
 from bulletin_board.casting import cast
 from tests.browser.booth import Booth
 from tests.browser.conftest import DESK, PHONE, NewBooth
 from tests.browser.election import BrowserBoard, CardElection
+from tests.browser.qr import read_from_screen
 
 
 def voted(booth: Booth, board: BrowserBoard, election: CardElection) -> str:
@@ -27,9 +24,7 @@ def voted(booth: Booth, board: BrowserBoard, election: CardElection) -> str:
 
 def scanned(booth: Booth) -> str:
     """What a camera reads from the receipt on the screen."""
-    picture = Image.open(io.BytesIO(booth.page.locator("svg.qr").screenshot()))
-    (found,) = zxingcpp.read_barcodes(picture.resize((picture.width * 3, picture.height * 3)))
-    return str(found.text)
+    return read_from_screen(booth.page.locator("svg.qr"))
 
 
 def believe(route: Route, receipt: str) -> None:

@@ -1,15 +1,12 @@
 """Doubt is answered in two sentences and one picture, and the second device's page is opened without typing."""
 
-import io
-
 import pytest
-import zxingcpp
-from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.booth import Booth, Language
 from tests.browser.conftest import PHONE, NewBooth
 from tests.browser.election import BrowserBoard
+from tests.browser.qr import read_from_screen
 from tests.browser.texts import text
 
 
@@ -31,9 +28,7 @@ def test_a_picture_and_a_way_to_the_second_device(new_booth: NewBooth, board: Br
     expect(booth.page.locator("details.doubt svg.picture")).to_be_visible()
     address = f"{board.address}/booth/opening.html"
     expect(booth.page.locator("details.doubt")).to_contain_text(address)
-    picture = Image.open(io.BytesIO(booth.page.get_by_role("img", name=booth.t("doubtQr")).screenshot()))
-    (found,) = zxingcpp.read_barcodes(picture)
-    assert found.text == address
+    assert read_from_screen(booth.page.get_by_role("img", name=booth.t("doubtQr"))) == address
     device: Booth = new_booth(PHONE)
-    device.page.goto(found.text)
+    device.page.goto(address)
     device.sees("secondTitle")

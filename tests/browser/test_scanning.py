@@ -90,7 +90,7 @@ def test_a_phone_on_plain_http_photographs_every_code(new_booth: NewBooth, board
     def screen(name: str) -> Path:
         """What the second device's camera sees of the booth's screen."""
         path = tmp_path / f"{name}.png"
-        booth.page.locator("svg.qr").screenshot(path=path)
+        booth.page.locator("svg.qr:visible").screenshot(path=path)
         return path
 
     booth.open(lan, election.uuid)
