@@ -34,13 +34,17 @@ from verifier.source import Source
 
 @dataclass(frozen=True, slots=True)
 class SentShare:
-    """A share as it was sent; ``again`` if the journal had it already, ``shown`` if the record shows it."""
+    """A share as it was sent; ``again`` if the journal had it already, ``shown`` if the record shows it.
+
+    ``record`` is what was verified before.
+    """
 
     owner: int
     share_proof: bytes
     partial_decryption: bytes
     again: bool
     shown: bool
+    record: VerifiedRecord | VerifiedTally
 
 
 def decrypt(
@@ -104,7 +108,7 @@ def send_verified(board: ElectionBoard, verified: VerifiedTally, contents: KeyCo
 
 
 def _as_sent(record: VerifiedRecord | VerifiedTally, share: Decrypted, *, again: bool, shown: bool) -> SentShare:
-    return SentShare(record.owner, share.share_proof.encode(), share.partial_decryption.encode(), again, shown)
+    return SentShare(record.owner, share.share_proof.encode(), share.partial_decryption.encode(), again, shown, record)
 
 
 def make_signed_share(verified: VerifiedTally, contents: KeyContents) -> Decrypted:

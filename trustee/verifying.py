@@ -11,7 +11,7 @@ from typing import Literal
 from record.canonical import decode
 from record.checkpoint import OpenedCheckpoint, origin_of
 from record.cosignature import check_policy
-from record.entries import CONFIRMATION, Confirmation, Genesis, KeyMakingHead, LogEntry
+from record.entries import CONFIRMATION, SHARE_PROOF, Confirmation, Genesis, KeyMakingHead, LogEntry
 from record.errors import RecordError
 from record.ledger import HEAD_AFTER_SETUP, Ledger, SetupFacts, Stage, TrusteeItem
 from record.printable import ended
@@ -44,7 +44,7 @@ class VerifiedRecord:
     """An accepted record of an election whose setup this holder has signed, in whatever phase.
 
     ``owner`` is this holder's number, ``key`` its key at that place; ``tally`` is None before the close;
-    ``confirmations`` are those in the log, their signatures verified.
+    ``confirmations`` are those in the log, their signatures verified; ``accused`` are the authors of bad shares in it.
     """
 
     genesis: Genesis
@@ -55,6 +55,7 @@ class VerifiedRecord:
     owner: int
     key: HolderKey
     confirmations: tuple[Confirmation, ...]
+    accused: tuple[int, ...]
 
     @property
     def has_own_share(self) -> bool:
@@ -79,10 +80,16 @@ class VerifiedTally:
     key: HolderKey
     item: TrusteeItem
     confirmations: tuple[Confirmation, ...]
+    accused: tuple[int, ...]
+
+    @property
+    def cards(self) -> int:
+        """How many people have a card: all but the spare ones, each of which stands in for another card."""
+        return len(self.setup.credentials) - len(self.genesis.spares)
 
 
 class FollowedSource:
-    """A source that compares what passes with the last head seen, and remembers the confirmations in it."""
+    """A source that compares what passes with the last head seen, and remembers confirmations and bad shares in it."""
 
     scope: Literal["archive", "log"]
 
@@ -94,6 +101,7 @@ class FollowedSource:
         self.scope = source.scope
         self.place = source.place
         self.confirmations: list[Confirmation] = []
+        self.accused: list[int] = []
         self._checkpoint = checkpoint
         self._source = source
         self._journal = journal
@@ -109,7 +117,7 @@ class FollowedSource:
     def entries(self, damage: Damage) -> Iterator[LogEntry]:
         """The source's entries. Raises ``LogRefusedError`` and its kinds besides what the source raises."""
         follower: HeadFollower | None = None
-        self.confirmations = []
+        self.confirmations, self.accused = [], []
         for entry in self._source.entries(damage):
             if follower is None:
                 follower = self._follow(entry)
@@ -139,10 +147,13 @@ class FollowedSource:
         return HeadFollower(self._journal, open_head(self._checkpoint, origin_of(genesis.uuid), genesis.board))
 
     def _remember(self, entry: LogEntry) -> None:
-        if entry.type != "Confirmation" or not entry.blobs:
+        if not entry.blobs:
             return
         try:
-            self.confirmations.append(CONFIRMATION.decode(entry.payload))
+            if entry.type == "Confirmation":
+                self.confirmations.append(CONFIRMATION.decode(entry.payload))
+            elif entry.type == "BadShare":
+                self.accused.append(SHARE_PROOF.decode(entry.blobs[0]).owner)
         except RecordError:
             return  # the verifier says so
 
@@ -178,6 +189,7 @@ def verify_record(source: Source, uuid: str, contents: KeyContents, journal: Jou
         owner=owner,
         key=key,
         confirmations=tuple(followed.confirmations),
+        accused=tuple(sorted(set(followed.accused))),
     )
 
 
@@ -211,6 +223,7 @@ def require_tally(record: VerifiedRecord, journal: Journal) -> VerifiedTally:
         key=record.key,
         item=next(item for item in record.setup.items if record.owner in item.owners),
         confirmations=record.confirmations,
+        accused=record.accused,
     )
 
 

@@ -14,15 +14,18 @@ from flask.typing import ResponseReturnValue
 from board_client.errors import BoardError
 from record.ledger import Stage
 from trustee.arrival import Part
+from trustee.comparing import sitting_fingerprint
 from trustee.confirming import confirm
 from trustee.decrypting import SentShare, look_first, send_verified
 from trustee.errors import LogRefusedError
-from trustee.local.desk import ERRORS, Desk
+from trustee.local.desk import ERRORS, Desk, Holder
 from trustee.local.elections import Found, Mine, find_elections
 from trustee.local.errors import PageError, StoppedError
 from trustee.local.key_views import stop_making
+from trustee.local.naming import names_of_holders
 from trustee.local.showing import Show, ticked, typed, waiting
 from trustee.local.work import Work
+from trustee.parts_given import parts_given
 from trustee.verifying import VerifiedTally
 from verifier.run import verify
 from verifier.source.board import BoardSource
@@ -82,8 +85,11 @@ def install_decrypt_views(app: Flask, desk: Desk, show: Show) -> None:
             running=running,
             looked=looked,
             ready=ready,
+            together=sitting_fingerprint(_totals(ready)),
+            given=partial(_given, desk.holder),
             waits=_waiting(found, looked),
             shown=_shown(found, looked),
+            unsigned=[each for each in found.elections if each.unsigned],
             later=[each for each in found.elections if each.stage in (Stage.SETUP, Stage.VOTING) and not each.waits],
             over=[each for each in found.elections if each.stage in (Stage.PUBLISHED, Stage.WITHHELD)],
         )
@@ -150,6 +156,16 @@ def install_decrypt_views(app: Flask, desk: Desk, show: Show) -> None:
 def _looked(desk: Desk) -> list[Looked]:
     found = desk.shelf.get("looked")
     return found if isinstance(found, list) else []
+
+
+def _totals(ready: list[Looked]) -> list[tuple[str, str]]:
+    return [(each.election.uuid, each.verified.tally_hash) for each in ready if each.verified is not None]
+
+
+def _given(holder: Holder | None, sent: SentShare) -> dict[str, object]:
+    """Whose parts are there and whose are awaited, with the names that the invitation tells."""
+    names = names_of_holders(holder.notes, sent.owner, sent.record.key) if holder is not None else {}
+    return {"items": parts_given(sent.record, mine=sent.shown), "names": names, "accused": sent.record.accused}
 
 
 def _waiting(found: Found, looked: list[Looked]) -> list[Mine]:

@@ -30,7 +30,10 @@ _PATTERNS: Final = {"id": "d MMMM y, 'pukul' HH.mm", "en": "d MMMM y, HH:mm"}
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """An election that names this holder. ``stage`` is the board's word, ``signed`` and ``part`` are the journal's."""
+    """An election that names this holder. ``stage`` is the board's word, ``signed`` and ``part`` are the journal's.
+
+    ``restored``: the journal does not know everything that this holder has signed.
+    """
 
     uuid: str
     board: str
@@ -43,12 +46,19 @@ class Mine:
     zone: str
     ballots: int
     signed: bool
+    restored: bool
     part: Part
 
     @property
     def waits(self) -> bool:
         """Whether this holder's part is to be made, or was sent and no record has shown it, whatever the board says."""
-        return self.part is Part.SENT or (self.part is Part.TO_DO and self.stage == Stage.TALLY)
+        to_do = self.part is Part.TO_DO and self.stage == Stage.TALLY
+        return self.part is Part.SENT or (to_do and (self.signed or self.restored))
+
+    @property
+    def unsigned(self) -> bool:
+        """Whether its total is opened now, and not by this holder, who has never signed it."""
+        return self.stage == Stage.TALLY and self.part is Part.TO_DO and not self.waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +119,7 @@ def _mine(holder: Holder, address: str, summary: ElectionSummary) -> Mine:
         zone=summary.zone if summary.zone in _HOURS_AHEAD else "WIB",
         ballots=summary.counted,
         signed=journal.countersigned(summary.uuid) is not None,
+        restored=holder.restored,
         part=part_of(journal, summary.uuid),
     )
 

@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from pages.look import request_language
 from trustee.countersigning import FEW, SetupSummary, countersign, examine_setup
 from trustee.errors import OtherSetupError
-from trustee.key_file import JointKey
-from trustee.local.desk import Desk, Holder
+from trustee.local.desk import Desk
 from trustee.local.elections import Found, find_elections, in_words
 from trustee.local.errors import PageError
+from trustee.local.naming import names_of_holders
 from trustee.local.showing import Show, ticked, typed
 
 
@@ -32,7 +32,7 @@ def install_sign_views(app: Flask, desk: Desk, show: Show) -> None:
             # Everything that forbids signing is said now, before anything is compared by voice.
             summary = examine_setup(desk.connect(election.board), uuid, holder.contents, holder.journal)
         desk.shelf[f"setup-{uuid}"] = summary
-        names = _names(holder, summary)
+        names = names_of_holders(holder.notes, summary.owner, summary.key)
         return show("setup", election=election, setup=summary, names=names, few=FEW, in_words=_words)
 
     @app.post("/sign/<uuid>")
@@ -52,14 +52,3 @@ def install_sign_views(app: Flask, desk: Desk, show: Show) -> None:
 
 def _words(time: str, zone: str) -> str:
     return in_words(time, zone, request_language())
-
-
-def _names(holder: Holder, summary: SetupSummary) -> dict[int, str]:
-    """What people call the holders of one's own joint key, by owner number."""
-    if not isinstance(summary.key, JointKey):
-        return {}
-    making = holder.notes.making(summary.key.head.run)
-    first = summary.owner - summary.key.owner
-    if making is None:
-        return {}
-    return {first + number: name for number, name in enumerate(making.invitation.names, start=1)}
