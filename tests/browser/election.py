@@ -16,6 +16,7 @@ from bulletin_board.specification import ElectionSpecification, QuestionSpecific
 from crypto.credential import credential_secret, format_code, generate_code
 from record.credentials import write_public_credentials
 from tests.booth.built import the_booth
+from tests.official.tool import OfficialTool
 from tests.support.board_elections import GROUP
 from tests.support.gunicorn_board import EVERY_REQUEST, ServedBoard, gunicorn_board
 from tests.support.live_elections import LiveElection, live_board
@@ -77,6 +78,13 @@ class CardElection(LiveElection):
         assert report.verdict == "accepted", report.findings
         assert report.result is not None
         return [list(counts) for counts in report.result]
+
+    def count_by_both(self, official: OfficialTool) -> list[list[int]]:
+        """As :meth:`count`, and the official tool accepts the archive too."""
+        counts = self.count()
+        verdict = official.check(self.export()[1])
+        assert verdict, verdict
+        return counts
 
     def export(self) -> tuple[Path, Path]:
         """The exported log folder and archive, made anew."""

@@ -8,6 +8,7 @@ from tests.browser.chromium import LAN_HOST
 from tests.browser.conftest import DESK, PHONE, NewBooth
 from tests.browser.election import BrowserBoard
 from tests.browser.second_device import SecondDevice
+from tests.official.tool import OfficialTool
 
 
 @pytest.fixture
@@ -16,7 +17,9 @@ def lan(board: BrowserBoard) -> str:
     return f"http://{LAN_HOST}:{board.port}"
 
 
-def test_a_vote_with_a_seal_test(new_booth: NewBooth, board: BrowserBoard, lan: str) -> None:
+def test_a_vote_with_a_seal_test(
+    new_booth: NewBooth, board: BrowserBoard, lan: str, official_tool_33: OfficialTool
+) -> None:
     election = board.election()
     booth: Booth = new_booth(DESK)
     device = SecondDevice(new_booth(PHONE).page)
@@ -39,4 +42,4 @@ def test_a_vote_with_a_seal_test(new_booth: NewBooth, board: BrowserBoard, lan: 
     booth.seal()
     booth.cast()
     booth.receipt()
-    assert election.count() == [[0, 1, 0, 0]]
+    assert election.count_by_both(official_tool_33) == [[0, 1, 0, 0]]
