@@ -49,8 +49,12 @@ def init_board(config: BoardConfig) -> str:
     """Make the keys that are missing and bring the database to this version; answers the public key (hex)."""
     key = read_key_file(config.key_file) if config.key_file.exists() else create_key_file(config.key_file)
     ensure_committee_key(config.key_file)
-    migrate(open_database(config.database_url))
-    open_board(config)
+    engine = open_database(config.database_url)
+    try:
+        migrate(engine)
+    finally:
+        engine.dispose()
+    open_board(config).close()
     return key.public_hex
 
 

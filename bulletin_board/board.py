@@ -19,11 +19,19 @@ class Board:
     turnout: TurnoutSampler = field(default_factory=TurnoutSampler)
     stretching: Stretching = field(default_factory=Stretching)
 
+    def close(self) -> None:
+        """Close its connections to the database; the next use opens new ones."""
+        self.store.engine.dispose()
+
 
 def open_board(config: BoardConfig) -> Board:
     """The board of these settings; ``KeyFileError`` or ``DatabaseError`` unless ``suarasah board init`` was run."""
     board = connect_board(config)
-    check_schema(board.store.engine)
+    try:
+        check_schema(board.store.engine)
+    except BaseException:
+        board.close()
+        raise
     return board
 
 

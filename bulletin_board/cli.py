@@ -82,7 +82,10 @@ def board(context: click.Context, folder: Path, database: str | None) -> None:
 
 
 def _board(config: BoardConfig) -> Board:
-    return open_board(config)
+    """The board, until the command ends."""
+    found = open_board(config)
+    click.get_current_context().call_on_close(found.close)
+    return found
 
 
 @board.command()
@@ -144,7 +147,8 @@ def serve(
         complete = BoardConfig(
             config.database_url, config.key_file, booth_folder=booth, trusted_proxies=trusted_proxies, zone=zone
         )
-        open_board(complete)
+        # Asked and closed again: no process may inherit a connection from the one that starts it.
+        open_board(complete).close()
         run_server(complete, host, port, workers, threads)
 
 
