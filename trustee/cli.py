@@ -28,17 +28,20 @@ from trustee.command_parts import (
     jobs_option,
     key_file_option,
     passphrase_option,
+    show_total,
+    tell_progress,
     yes_option,
 )
 from trustee.comparing import comparison_digits
-from trustee.confirming import confirm as confirm_tally
+from trustee.confirming import confirm_verified
 from trustee.countersigning import FEW, SetupSummary, countersign, examine_setup
-from trustee.decrypting import decrypt as decrypt_tally
+from trustee.decrypting import SentShare, look_first, send_verified
 from trustee.errors import NotShownError
 from trustee.journal import journal_path
 from trustee.key_file import JointKey, SingleKey
 from trustee.key_making import Progress, RunRules, make_key, read_rules, step
 from trustee.local.command import open_command
+from trustee.verifying import verify_tally
 from verifier.run import verify
 from verifier.source.board import BoardSource
 
@@ -198,13 +201,20 @@ def _show_setup(summary: SetupSummary) -> None:
 @board_option
 @election_option
 @jobs_option
-def decrypt_command(key_file: Path, passphrase_file: Path | None, board_url: str, uuid: str, jobs: int) -> None:
-    """Verify the whole record, then send your share of its total. Running it again sends the same share, until the
-    record shows it."""
+@yes_option
+def decrypt_command(
+    key_file: Path, passphrase_file: Path | None, board_url: str, uuid: str, jobs: int, yes: bool
+) -> None:
+    """Verify the whole record, show what would be opened, then send your share of its total. Running it again sends
+    the same share, until the record shows it."""
     with session.opened(key_file, passphrase_file) as opened:
-        board = BoardClient(board_url)
-        source = BoardSource(board, uuid)
-        sent = decrypt_tally(board, source, uuid, opened.file.contents, opened.journal, partial(verify, jobs=jobs))
+        board, contents = BoardClient(board_url), opened.file.contents
+        checked = partial(verify, jobs=jobs, progress=tell_progress)
+        sent = look_first(BoardSource(board, uuid), uuid, contents, opened.journal, checked)
+        if not isinstance(sent, SentShare):
+            show_total(sent)
+            agree("Do you send your share of this total?", yes)
+            sent = send_verified(board, sent, contents, opened.journal)
         if not sent.shown:
             raise NotShownError(
                 f"Your share was sent, as key holder {sent.owner}. The board has not yet shown that your part is in "
@@ -227,9 +237,12 @@ def confirm_command(
     """Verify the record and confirm its total for a holder whose key was restored from a backup."""
     with session.opened(key_file, passphrase_file) as opened:
         agree(f"Has key holder {owner} told you in person that the key was lost and restored?", yes)
-        board = BoardClient(board_url)
-        source = BoardSource(board, uuid)
-        confirm_tally(board, source, uuid, owner, opened.file.contents, opened.journal, partial(verify, jobs=jobs))
+        board, contents = BoardClient(board_url), opened.file.contents
+        checked = partial(verify, jobs=jobs, progress=tell_progress)
+        verified = verify_tally(BoardSource(board, uuid), uuid, contents, opened.journal, checked)
+        show_total(verified)
+        agree(f"Do you confirm this total for key holder {owner}?", yes)
+        confirm_verified(board, verified, owner, contents, opened.journal)
         click.echo(f"Confirmed for key holder {owner}.")
 
 

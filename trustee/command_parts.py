@@ -1,10 +1,13 @@
 """Options that several of the key holder's commands share."""
 
+import sys
 from pathlib import Path
 
 import click
 
+from record.printable import grouped, printable
 from trustee import session
+from trustee.verifying import VerifiedTally
 
 key_file_option = click.option(
     "--key-file",
@@ -34,3 +37,18 @@ def agree(question: str, yes: bool) -> None:
     """Go on only if the person says so, or has said so with ``--yes``."""
     if not yes:
         click.confirm(question, abort=True)
+
+
+def tell_progress(done: int, total: int | None) -> None:
+    """Say on a terminal how much of the record is verified."""
+    if total and sys.stderr.isatty():
+        click.echo(f"\rVerifying the record: {min(100, 100 * done // total)} of 100 ", nl=done >= total, err=True)
+
+
+def show_total(verified: VerifiedTally) -> None:
+    """What would be opened, to be judged and compared before anything leaves."""
+    ledger = verified.ledger
+    click.echo(f"{printable(verified.setup.election.name)}, {verified.genesis.uuid}: the whole record is sound.")
+    click.echo(f"{ledger.counted} of {verified.cards} voter cards have voted. Is this about the turnout that you know?")
+    click.echo(f"Fingerprint of the locked total: {grouped(verified.tally_hash)}")
+    click.echo("Compare it with the other holders, by voice.")

@@ -10,7 +10,7 @@ from trustee.board import ElectionBoard
 from trustee.errors import ConfirmationRefusedError
 from trustee.journal import Confirmed, Journal
 from trustee.key_file import KeyContents
-from trustee.verifying import Verify, verify_tally
+from trustee.verifying import VerifiedTally, Verify, check_one_tally, verify_tally
 from verifier.source import Source
 
 
@@ -29,6 +29,16 @@ def confirm(
     ``BoardError``; confirming again sends the same bytes.
     """
     verified = verify_tally(source, uuid, contents, journal, verify)
+    return confirm_verified(board, verified, owner, contents, journal)
+
+
+def confirm_verified(
+    board: ElectionBoard, verified: VerifiedTally, owner: int, contents: KeyContents, journal: Journal
+) -> bytes:
+    """Confirm a tally that this holder has verified; the errors of :func:`confirm` but those of verifying."""
+    uuid = verified.genesis.uuid
+    # Again: time may have passed since the record was verified.
+    check_one_tally(journal, uuid, verified.tally_hash)
     if owner == verified.owner:
         raise ConfirmationRefusedError("You cannot confirm for yourself. Ask other holders of your key.")
     if owner not in verified.item.owners:

@@ -112,4 +112,4 @@ class SchoolParties:
 
     def decrypt(self, uuid: str, number: int) -> None:
         """A holder verifies the record and sends the share."""
-        self.holder(number, "decrypt", "--board", self.address, "--election", uuid)
+        self.holder(number, "decrypt", "--board", self.address, "--election", uuid, "--yes")

@@ -245,7 +245,7 @@ def count(election: HeldElection) -> None:
     election.owner("close", election.uuid, "--early")
     election.owner("publish", election.uuid, expect=2)
     for number in {"single": (1,), "joint": (3, 1), "mixed": (2, 1, 4)}[election.scenario.shape]:
-        election.holder(number, "decrypt", *election.at_board())
+        election.holder(number, "decrypt", *election.at_board(), "--yes")
     election.owner("publish", election.uuid)
     election.owner("export", election.uuid, election.log)
 

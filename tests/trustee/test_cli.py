@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 
 from crypto.passphrase_box import INTERACTIVE, seal_with_passphrase
 from record.canonical import encode
+from record.digests import sha256_hex
+from record.printable import grouped
 from record.trustee_checks import single_problem
 from record.trustees import TrusteePublicKey
 from tests.simulator import SimulatedKeyMaking
@@ -124,7 +126,9 @@ def test_setup_is_signed_and_the_total_decrypted_by_command(commands: Commands) 
     # The honest plan's log has the countersignatures of all holders in it.
     commands.give(3, "third.key")
     commands.board = SimulatedElection(honest().until("tally").play())
-    assert "Your share is in the log, as key holder 3" in commands.done("decrypt", *where, key_file="third.key")
+    assert "Your share is in the log, as key holder 3" in commands.done(
+        "decrypt", *where, "--yes", key_file="third.key"
+    )
     assert "Confirmed for key holder 4" in commands.done(
         "confirm", *where, "--owner", "4", "--yes", key_file="third.key"
     )
@@ -147,7 +151,7 @@ def test_a_backup_is_restored_and_counts_as_restored(commands: Commands) -> None
     commands.refused("trustee-key-file-exists", "restore", str(text))
     commands.board = SimulatedElection(honest().until("tally").play())
     where = ("--board", "http://board", "--election", parties().uuid)
-    commands.refused("trustee-confirmations-missing", "decrypt", *where, key_file="new.key")
+    commands.refused("trustee-confirmations-missing", "decrypt", *where, "--yes", key_file="new.key")
 
 
 def test_a_line_of_the_paper_proves_the_print(commands: Commands) -> None:
@@ -210,9 +214,9 @@ def test_a_part_that_the_record_does_not_show_is_no_success_and_stays_on_the_lis
     assert "trustee-not-shown: The parts of 1 elections were sent" in result.stderr
     commands.board = first
     where = ("--board", "http://board", "--election", school(0).uuid)
-    assert "has not yet shown that your part" in commands.refused("trustee-not-shown", "decrypt", *where)
+    assert "has not yet shown that your part" in commands.refused("trustee-not-shown", "decrypt", *where, "--yes")
     first.lie = ""
-    assert "Your share is in the log, as key holder 2" in commands.done("decrypt", *where)
+    assert "Your share is in the log, as key holder 2" in commands.done("decrypt", *where, "--yes")
     assert len(set(first.posted)) == 1
 
 
@@ -329,3 +333,20 @@ def test_rules_that_open_few_ballots_and_rare_weights_are_named_before_signing(c
     shown = commands.run("countersign", "--board", "http://board", "--election", parties().uuid, stdin="n\n").output
     assert "CAREFUL: few cards have weight 3;" in shown
     assert "CAREFUL: a total of fewer than 10 ballots" in shown
+
+
+def test_what_would_be_opened_is_shown_and_asked_before_anything_leaves(commands: Commands) -> None:
+    commands.give(2)
+    board = SimulatedElection(honest().until("tally").play())
+    commands.board = board
+    tally = sha256_hex(board.builder.tally_bytes)
+    where = ("--board", "http://board", "--election", parties().uuid)
+    decrypting = commands.run("decrypt", *where, stdin="n\n")
+    confirming = commands.run("confirm", *where, "--owner", "4", stdin="y\nn\n")
+    for refused in (decrypting, confirming):
+        assert refused.exit_code == 1
+        assert f"{board.builder.counted} of 5 voter cards have voted." in refused.output
+        assert grouped(tally) in refused.output
+    assert board.posted == []
+    assert "Confirmed for key holder 4" in commands.done("confirm", *where, "--owner", "4", stdin="y\ny\n")
+    assert "Your share is in the log" in commands.done("decrypt", *where, stdin="y\n")
