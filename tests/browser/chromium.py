@@ -25,26 +25,27 @@ OPTIONS = (
     "--disable-sync",
     f"--host-resolver-rules=MAP {LAN_HOST} 127.0.0.1",
 )
-INSTALL = "apt-get install -y chromium"
+INSTALL = "apt-get install -y chromium openssl"
+"""openssl makes the certificate of a test behind https."""
 PATIENCE_MS = 20_000
 """How long a page may take for what is waited for: a busy machine needs more than Playwright's own 5 s."""
 _LOCK = Path(__file__).resolve().parents[2] / ".cache" / "chromium.lock"
 
 
 class NoChromiumError(Exception):
-    """There is no Chromium on this machine, and no way to install it here."""
+    """Chromium or openssl is missing on this machine, and there is no way to install it here."""
 
 
 def find_chromium() -> Path:
     """Chromium's path; installs Debian's package if this is root's machine. ``NoChromiumError`` says what to run."""
     # One process installs, and the others wait until it has ended: half of a package is no program.
     with exclusive(_LOCK):
-        return PROGRAM if PROGRAM.exists() else _install()
+        return PROGRAM if PROGRAM.exists() and shutil.which("openssl") else _install()
 
 
 def _install() -> Path:
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        raise NoChromiumError(f"there is no {PROGRAM}: run `sudo apt-get update && sudo {INSTALL}`")
+        raise NoChromiumError(f"{PROGRAM} or openssl is missing: run `sudo apt-get update && sudo {INSTALL}`")
     for command in ("apt-get update", INSTALL):
         done = subprocess.run(
             command.split(),
