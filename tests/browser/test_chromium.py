@@ -23,7 +23,7 @@ def missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def test_who_is_not_root_is_told_the_command(missing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    with pytest.raises(NoChromiumError, match="apt-get install -y chromium"):
+    with pytest.raises(NoChromiumError, match="apt-get install -y chromium openssl"):
         find_chromium()
 
 
@@ -38,7 +38,7 @@ def test_root_installs_it(missing: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("shutil.which", lambda name: "/usr/bin/apt-get")
     monkeypatch.setattr("subprocess.run", run)
     assert find_chromium() == missing
-    assert said == ["apt-get update", "apt-get install -y chromium"]
+    assert said == ["apt-get update", "apt-get install -y chromium openssl"]
 
 
 def test_an_installation_that_fails_says_why(missing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
