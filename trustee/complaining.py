@@ -1,8 +1,9 @@
 """A complaint about a share that is not right: it ends this holder's part in that run, whatever the board does with it.
 
 Invariant: the complaint is in the key file before it is sent, and the run's secrets are dropped with the same write.
-From then on the same bytes are sent at every visit, and nothing else of that run: a board that drops a complaint has
-learned the channel key, so a key that it made afterwards would be one whose shares it can read.
+From then on the same bytes are sent at every visit until the log shows them, and nothing else of that run: a board
+that drops a complaint has learned the channel key, so a key that it made afterwards would be one whose shares it can
+read.
 """
 
 from board_client.errors import BoardError

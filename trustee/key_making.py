@@ -94,9 +94,6 @@ def step(board: KeyMakingBoard, store: KeyStore, journal: Journal, rules: RunRul
     finished = store.contents.joint_key(run)
     if finished is not None:
         return Progress(KeyMakingStage.FINISHED, (), finished)
-    complained = store.contents.complained(run)
-    if complained is not None:
-        send_again(board, complained)
     state = _read_state(board, journal, rules)
     if state.verdict is not None:
         if store.contents.run(run) is not None:
@@ -104,7 +101,10 @@ def step(board: KeyMakingBoard, store: KeyStore, journal: Journal, rules: RunRul
         raise KeyMakingBrokenError(
             "{reason} The key making is over. Start a new one.", state.verdict.culprit, reason=state.verdict.reason
         )
+    complained = store.contents.complained(run)
     if complained is not None:
+        # Only now: in a log that shows it, the same complaint a second time would break a rule.
+        send_again(board, complained)
         raise not_shown(complained)
     secrets = _own_secrets(store, state, rules)
     _check_own_messages(state, secrets)

@@ -188,6 +188,7 @@ def test_the_log_that_shows_the_complaint_says_why_the_run_is_over(accusation: A
     shown = accusation.visit()
     assert shown.culprit == LIAR
     assert "does not show" not in str(shown)
+    assert len(accusation.board.complaints) == 2, "a log that shows it does not get it again"
     assert accusation.complained is not None
 
 
