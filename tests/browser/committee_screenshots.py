@@ -69,7 +69,7 @@ def photograph(chromium: Browser, board: BrowserBoard, folder: Path, files: Path
     visit(member.page, "home")
     parties = SchoolParties(files / "parties", board.address)
     play = CommitteePlay(member, files, visit)
-    prepare(play, parties, SCHOOL, 3)
+    prepare(play, parties, SCHOOL, 3, third="Ketua C")
     play.open()
     cards = parties.printed("cards")
     booth = Booth(new().new_page())

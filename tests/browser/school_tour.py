@@ -43,13 +43,13 @@ def portrait(path: Path, colour: str) -> Path:
     return path
 
 
-def prepare(play: CommitteePlay, parties: SchoolParties, school: str, keys: int) -> None:
-    """Everything up to the countersigned set-up."""
+def prepare(play: CommitteePlay, parties: SchoolParties, school: str, keys: int, *, third: str = "Ketua C <b>") -> None:
+    """Everything up to the countersigned set-up; ``third`` is the name that heads the third pair."""
     play.create(school, f"Pilketos {school}")
     photos = [portrait(play.files / f"{colour}.jpg", colour) for colour in ("teal", "olive")]
     play.add_question(
         "Siapa Ketua dan Wakil Ketua OSIS pilihanmu?",
-        [("Ketua A", "Wakil A", photos[0]), ("Ketua B", "Wakil B", photos[1]), ("Ketua C <b>", "Wakil C", None)],
+        [("Ketua A", "Wakil A", photos[0]), ("Ketua B", "Wakil B", photos[1]), (third, "Wakil C", None)],
     )
     order = play.order_cards(SPARES, parties.address)
     play.upload_cards(parties.make_cards(order, pupils(ROLL, seed=len(school))))
