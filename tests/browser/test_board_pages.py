@@ -66,5 +66,5 @@ def test_the_page_of_an_election_leads_to_the_booth_and_names_its_files(
     page.goto(f"{board.address}/e/{running.uuid}")
     for digest in running.specification().booth:
         assert page.get_by_text(digest).is_visible()
-    page.locator("a[href^='/booth/']").click()
+    page.locator("a.door.main[href^='/booth/']").click()
     page.wait_for_url(f"{board.address}/booth/?e={running.uuid}")
