@@ -1,8 +1,8 @@
 """The registrar's commands about the roll: make a register, look at a roll, make cards from it, take a newer roll."""
 
 from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
@@ -22,15 +22,26 @@ from registrar.rolls.voters import Voter
 
 DEFAULT_SPARES = 10
 
-F = TypeVar("F", bound=Callable[..., None])
-
 roll_option = click.option(
     "--roll", type=click.Path(path_type=Path), required=True, help="The roll: xlsx, xls, ods or CSV."
 )
 
 
-def decision_options(command: F) -> F:
-    """The decisions of :class:`Decisions` as options; the command gets them by these names."""
+def decision_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The decisions of a person as options; the command gets them as ``decisions``, a :class:`Decisions`."""
+
+    @wraps(command)
+    def decided(
+        restore_zeros: bool,
+        leave_out: tuple[int, ...],
+        without_number: tuple[int, ...],
+        group: str,
+        first_sheet: bool,
+        **others: object,
+    ) -> None:
+        decisions = Decisions(restore_zeros, frozenset(leave_out), frozenset(without_number), group, first_sheet)
+        command(decisions=decisions, **others)
+
     for option in (
         click.option("--restore-zeros", is_flag=True, help="Write shortened NISN with ten digits."),
         click.option("--leave-out", type=int, multiple=True, help="Leave this row of the sheet out."),
@@ -38,19 +49,8 @@ def decision_options(command: F) -> F:
         click.option("--class", "group", default="", help="The class of voters who have none."),
         click.option("--first-sheet", is_flag=True, help="No other sheet of the workbook counts."),
     ):
-        command = option(command)
-    return command
-
-
-def read_decisions(
-    restore_zeros: bool,
-    leave_out: tuple[int, ...],
-    without_number: tuple[int, ...],
-    group: str,
-    first_sheet: bool,
-) -> Decisions:
-    """The decisions of the options."""
-    return Decisions(restore_zeros, frozenset(leave_out), frozenset(without_number), group, first_sheet)
+        decided = option(decided)
+    return decided
 
 
 @click.command()
@@ -71,17 +71,11 @@ def init(register_path: Path, passphrase_file: Path | None) -> None:
 @decision_options
 def preview_command(
     roll: Path,
-    restore_zeros: bool,
-    leave_out: tuple[int, ...],
-    without_number: tuple[int, ...],
-    group: str,
-    first_sheet: bool,
+    decisions: Decisions,
 ) -> None:
     """Show what would be kept of a roll and what must be decided; nothing is stored."""
     with plain_errors():
-        preview = preview_roll(
-            roll.read_bytes(), read_decisions(restore_zeros, leave_out, without_number, group, first_sheet)
-        )
+        preview = preview_roll(roll.read_bytes(), decisions)
         kept = ", ".join(f"{text} ({field})" for field, text in preview.kept.items())
         click.echo(printable(f"Header in row {preview.header}. Kept: {kept}."))
         click.echo(printable(f"Dropped and not kept: {', '.join(preview.dropped) or 'nothing'}."))
@@ -110,11 +104,7 @@ def issue_command(
     register_path: Path,
     passphrase_file: Path | None,
     roll: Path,
-    restore_zeros: bool,
-    leave_out: tuple[int, ...],
-    without_number: tuple[int, ...],
-    group: str,
-    first_sheet: bool,
+    decisions: Decisions,
     order_path: Path | None,
     uuid: str | None,
     group_name: str,
@@ -132,9 +122,7 @@ def issue_command(
             uuid, group_name = uuid or order.uuid, order.group
         if uuid is None:
             raise RegisterError("Say for which election: --order FILE, or --election with its identifier.")
-        voters = read_roll(
-            roll.read_bytes(), read_decisions(restore_zeros, leave_out, without_number, group, first_sheet)
-        )
+        voters = read_roll(roll.read_bytes(), decisions)
         count = spares if spares is not None else order.spares if order else DEFAULT_SPARES
         register = issue(register, voters, uuid, group_name, count, named)
         if out is not None:
@@ -164,11 +152,7 @@ def update_roll_command(
     register_path: Path,
     passphrase_file: Path | None,
     roll: Path,
-    restore_zeros: bool,
-    leave_out: tuple[int, ...],
-    without_number: tuple[int, ...],
-    group: str,
-    first_sheet: bool,
+    decisions: Decisions,
     more: bool,
     yes: bool,
 ) -> None:
@@ -176,9 +160,7 @@ def update_roll_command(
     with plain_errors():
         kept = RegisterFile(register_path, read_passphrase(passphrase_file))
         register = with_cards(kept.load())
-        voters = read_roll(
-            roll.read_bytes(), read_decisions(restore_zeros, leave_out, without_number, group, first_sheet)
-        )
+        voters = read_roll(roll.read_bytes(), decisions)
         updated, changes = update_roll(register, with_more(register, voters) if more else voters)
         _say_voters("New", changes.added)
         _say_voters("Gone", changes.left)

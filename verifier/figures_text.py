@@ -37,7 +37,7 @@ _EN: Final = {
     "queue": "long queue",
     "disaster": "disaster",
     "equipment": "equipment failed",
-    "committee": "decided by the committee",
+    "committee": "decision of the committee",
     "holds": "holds",
     "broken": "DOES NOT HOLD",
 }

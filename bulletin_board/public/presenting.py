@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from babel.dates import format_date
 from sqlalchemy import select
@@ -14,30 +14,17 @@ from bulletin_board.storage.reading import log_entries
 from bulletin_board.storage.tables import cosignatures
 from bulletin_board.storage.view import ElectionReading
 from record.canonical import decode
-from record.entries import BoothChange
+from record.entries import BoothChange, ExtensionReason
 from record.figures import ElectionFigures, MovedClose, QuestionFigures
 from record.presentation import Presentation
 from record.trustees import keys_of
+from verifier.figures_text import FIGURE_WORDS
 
 REASONS: Final[Mapping[str, Mapping[str, str]]] = {
-    "id": {
-        "power": "listrik padam",
-        "network": "jaringan putus",
-        "queue": "antrean panjang",
-        "disaster": "bencana",
-        "equipment": "peralatan rusak",
-        "committee": "keputusan panitia",
-    },
-    "en": {
-        "power": "power cut",
-        "network": "network down",
-        "queue": "long queue",
-        "disaster": "disaster",
-        "equipment": "equipment failed",
-        "committee": "decision of the committee",
-    },
+    language: {reason: words[reason] for reason in get_args(ExtensionReason)}
+    for language, words in FIGURE_WORDS.items()
 }
-"""Each ``ExtensionReason`` in each language, as pages and minutes say it."""
+"""Each ``ExtensionReason`` in each language, as the verifier, pages and minutes say it."""
 
 
 @dataclass(frozen=True, slots=True)
